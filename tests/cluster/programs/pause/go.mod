@@ -1,0 +1,3 @@
+module slipway/tests/cluster/programs/pause
+
+go 1.26.0
