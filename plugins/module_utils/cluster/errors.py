@@ -64,9 +64,20 @@ class ConfigurationError(SlipwayError):
 
 
 class ConnectionFailed(SlipwayError):
-    """The API server could not be reached, or the connection broke."""
+    """The API server could not be reached, or the connection broke.
+
+    :param repeatable: whether the connection was there and got lost, so that the same
+        request may be sent again if it does no harm twice.
+    """
 
     code = "connection"
+
+    def __init__(self, message: str, repeatable: bool = False) -> None:
+        super().__init__(message, repeatable)
+        self.repeatable = repeatable
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 class ApiError(SlipwayError):

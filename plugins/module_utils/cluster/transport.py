@@ -11,17 +11,17 @@ from __future__ import annotations
 
 import json
 import ssl
-import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from .connection import Connection
+from .connection_failure import connection_failure
 from .errors import ApiError, ConnectionFailed, api_error
+from .request import Request
+from .stream import Stream
 
-__all__ = ["Request", "Stream", "Transport"]
+__all__ = ["Transport"]
 
 CONNECT_TIMEOUT = 4.0
 """Seconds to reach the server. Two tries and Ansible's own start stay under 10 s."""
@@ -38,81 +38,6 @@ POOL_SIZE = 16
 """Connections kept: more than any of our worker pools uses at once."""
 _REPEATED_STATUS = frozenset({429, 503})
 _USER_AGENT = "slipway/0.1.0"
-
-
-@dataclass(frozen=True)
-class Request:
-    """One call, described before it is sent.
-
-    :param target: the object or collection in our own words, for error messages.
-    :param body: sent as JSON; None for no body.
-    :param idempotent: whether it may be sent again when its outcome is unknown.
-    """
-
-    method: str
-    path: str
-    query: Mapping[str, Any] | None = None
-    body: Any = None
-    content_type: str = "application/json"
-    accept: str = "application/json"
-    target: str = ""
-
-    @property
-    def idempotent(self) -> bool:
-        """POST creates; everything else we send ends in the same state when sent twice."""
-        return self.method != "POST"
-
-    def url(self) -> str:
-        """Path and query, encoded. Values of None are left out, booleans written as the API does."""
-        given = {
-            key: str(value).lower() if isinstance(value, bool) else value
-            for key, value in (self.query or {}).items()
-            if value is not None
-        }
-        return f"{self.path}?{urlencode(given)}" if given else self.path
-
-
-class Stream:
-    """Lines of an answer as they arrive. ``close()`` from any thread ends the iteration."""
-
-    def __init__(self, response: Any) -> None:
-        self._response = response
-        self._closed = threading.Event()
-
-    def lines(self) -> Iterator[bytes]:
-        """Each line without its newline; a last unterminated line counts.
-
-        :raises ConnectionFailed: the connection broke, or stayed silent too long.
-        """
-        rest = b""
-        for chunk in self._chunks():
-            *whole, rest = (rest + chunk).split(b"\n")
-            yield from whole
-        if rest and not self._closed.is_set():
-            yield rest
-
-    def close(self) -> None:
-        """End the stream. A thread that waits in ``lines()`` comes back at once."""
-        self._closed.set()
-        try:
-            self._response.shutdown()
-        except (OSError, ValueError, RuntimeError):
-            return
-
-    def _chunks(self) -> Iterator[bytes]:
-        import urllib3
-
-        try:
-            while not self._closed.is_set():
-                chunk = self._response.read1(65536)
-                if not chunk:
-                    return
-                yield chunk
-        except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            if not self._closed.is_set():
-                raise ConnectionFailed(f"the stream broke off ({type(error).__name__})") from None
-        finally:
-            self._response.close()
 
 
 class Transport:
@@ -155,7 +80,7 @@ class Transport:
             try:
                 response = self._once(request, read_timeout)
             except ConnectionFailed as error:
-                if pause is None or not request.idempotent or not getattr(error, "repeatable", False):
+                if pause is None or not request.idempotent or not error.repeatable:
                     raise
                 time.sleep(pause)
                 continue
@@ -183,7 +108,7 @@ class Transport:
                 timeout=urllib3.Timeout(connect=CONNECT_TIMEOUT, read=read_timeout),
             )
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            raise _connection_failed(error, self._where()) from None
+            raise connection_failure(error, self._where()) from None
 
     def _absolute(self, url: str) -> str:
         parts = urlsplit(self._connection.host)
@@ -193,14 +118,18 @@ class Transport:
         parts = urlsplit(self._connection.host)
         return parts.netloc
 
-    def _headers(self, request: Request, body: bytes | None) -> dict[str, str]:
-        headers = {"Accept": request.accept, "User-Agent": _USER_AGENT}
+    def _headers(self, request: Request, body: bytes | None) -> Any:
+        import urllib3
+
+        headers = urllib3.HTTPHeaderDict({"Accept": request.accept, "User-Agent": _USER_AGENT})
         if body is not None:
             headers["Content-Type"] = request.content_type
         if self._connection.authorization:
             headers["Authorization"] = self._connection.authorization
         if self._connection.impersonate_user:
             headers["Impersonate-User"] = self._connection.impersonate_user
+        for group in self._connection.impersonate_groups:
+            headers.add("Impersonate-Group", group)
         return headers
 
     def _read(self, response: Any, request: Request) -> bytes:
@@ -209,7 +138,7 @@ class Transport:
         try:
             return bytes(response.read())
         except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise _connection_failed(error, self._where()) from None
+            raise connection_failure(error, self._where()) from None
         finally:
             response.release_conn()
 
@@ -219,18 +148,6 @@ class Transport:
         except (ValueError, ConnectionFailed):
             body = None
         return api_error(response.status, body, method=request.method, target=request.target)
-
-
-def segment(name: str) -> str:
-    """A name as one path segment: no slash, dot-dot or query of a hostile name survives."""
-    if name in ("", ".", ".."):
-        raise ValueError("an empty or dotted name is no path segment")
-    return quote(name, safe=":")
-
-
-def groups_header(groups: Sequence[str]) -> list[tuple[str, str]]:
-    """Impersonate-Group once per group, as the API asks for."""
-    return [("Impersonate-Group", group) for group in groups]
 
 
 def _pool(connection: Connection) -> Any:

@@ -1,0 +1,53 @@
+# Copyright (c) 2026 The Slipway authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One call to the API server, as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from .errors import InvalidInput
+
+__all__ = ["Request", "segment"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """One call, described before it is sent.
+
+    :param target: the object or collection in our own words, for error messages.
+    :param body: sent as JSON; None for no body.
+    """
+
+    method: str
+    path: str
+    query: Mapping[str, Any] | None = None
+    body: Any = None
+    content_type: str = "application/json"
+    accept: str = "application/json"
+    target: str = ""
+
+    @property
+    def idempotent(self) -> bool:
+        """POST creates; everything else we send ends in the same state when sent twice."""
+        return self.method != "POST"
+
+    def url(self) -> str:
+        """Path and query, encoded. Values of None are left out, booleans written as the API does."""
+        given = {
+            key: str(value).lower() if isinstance(value, bool) else value
+            for key, value in (self.query or {}).items()
+            if value is not None
+        }
+        return f"{self.path}?{urlencode(given)}" if given else self.path
+
+
+def segment(name: str) -> str:
+    """A name as one path segment: no slash, dot-dot or query of a hostile name survives."""
+    if name in ("", ".", ".."):
+        raise InvalidInput(f"{name!r} is not a name of a Kubernetes object")
+    return quote(name, safe=":")

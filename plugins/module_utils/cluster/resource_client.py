@@ -1,0 +1,220 @@
+# Copyright (c) 2026 The Slipway authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The verbs of one kind: a request is built, sent and read in three steps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .api_groups import ApiGroup, ApiResource
+from .errors import InvalidInput, NotFound
+from .request import Request, segment
+from .stream import Stream
+from .transport import Transport
+
+__all__ = ["FIELD_MANAGER", "Listing", "ResourceClient"]
+
+FIELD_MANAGER = "slipway"
+"""Who owns the fields that we set (server-side apply, KEP-555)."""
+PAGE_SIZE = 500
+"""Objects a page of a LIST: what kubectl asks for."""
+_SHOWN_NAME = re.compile(r"[A-Za-z0-9.:_-]{1,253}\Z")
+_METADATA_ONLY = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
+
+Manifest = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The objects of a LIST and the resource version from which a watch goes on."""
+
+    items: list[Manifest]
+    resource_version: str
+
+
+class ResourceClient:
+    """All verbs of one kind.
+
+    ``namespace`` is needed for kinds that live in one, but for ``list`` and ``watch``,
+    where None means all of them. Every method raises ApiError or ConnectionFailed.
+    """
+
+    def __init__(self, transport: Transport, group: ApiGroup, resource: ApiResource) -> None:
+        self._transport = transport
+        self._group = group
+        self.resource = resource
+
+    def get(self, name: str, namespace: str | None = None) -> Manifest:
+        """One object. Raises NotFound when there is none."""
+        answer: Manifest = self._transport.send(self._request("GET", name, namespace))
+        return answer
+
+    def find(self, name: str, namespace: str | None = None) -> Manifest | None:
+        """One object, or None when there is none."""
+        try:
+            return self.get(name, namespace)
+        except NotFound:
+            return None
+
+    def list(
+        self,
+        namespace: str | None = None,
+        labels: str | None = None,
+        fields: str | None = None,
+        metadata_only: bool = False,
+    ) -> list[Manifest]:
+        """All objects that the selectors match, with apiVersion and kind as a GET has them."""
+        return self.listing(namespace, labels, fields, metadata_only).items
+
+    def listing(
+        self,
+        namespace: str | None = None,
+        labels: str | None = None,
+        fields: str | None = None,
+        metadata_only: bool = False,
+    ) -> Listing:
+        """As ``list``, with the resource version. Read in pages of PAGE_SIZE."""
+        query = {"labelSelector": labels, "fieldSelector": fields, "limit": PAGE_SIZE}
+        items: list[Manifest] = []
+        while True:
+            request = self._request("GET", None, namespace, query=query)
+            page = self._transport.send(_accepting(request, _METADATA_ONLY) if metadata_only else request)
+            items += [self._typed(item) for item in page.get("items") or []]
+            metadata = page.get("metadata") or {}
+            if not metadata.get("continue"):
+                return Listing(items, str(metadata.get("resourceVersion") or ""))
+            query = {**query, "continue": metadata["continue"]}
+
+    def create(self, manifest: Manifest, dry_run: bool = False) -> Manifest:
+        """The object as created. Raises Conflict when the name is taken."""
+        query = {"fieldManager": FIELD_MANAGER, "dryRun": "All" if dry_run else None}
+        namespace = manifest["metadata"].get("namespace")
+        answer: Manifest = self._transport.send(
+            self._request("POST", None, namespace, query=query, body=manifest, about=manifest["metadata"].get("name"))
+        )
+        return answer
+
+    def apply(self, manifest: Manifest, dry_run: bool = False) -> Manifest:
+        """Server-side apply: the object has the fields given; fields we gave earlier and give no more are removed.
+
+        Forced: a field given here becomes ours, whoever had it.
+        """
+        metadata = manifest["metadata"]
+        query = {"fieldManager": FIELD_MANAGER, "force": True, "dryRun": "All" if dry_run else None}
+        answer: Manifest = self._transport.send(
+            self._request(
+                "PATCH",
+                metadata["name"],
+                metadata.get("namespace"),
+                query=query,
+                body=manifest,
+                content_type="application/apply-patch+yaml",
+            )
+        )
+        return answer
+
+    def patch(self, name: str, change: Manifest, namespace: str | None = None) -> Manifest:
+        """JSON merge patch (RFC 7386) of one object."""
+        answer: Manifest = self._transport.send(
+            self._request(
+                "PATCH",
+                name,
+                namespace,
+                query={"fieldManager": FIELD_MANAGER},
+                body=change,
+                content_type="application/merge-patch+json",
+            )
+        )
+        return answer
+
+    def delete(
+        self, name: str, namespace: str | None = None, uid: str | None = None, grace_seconds: int | None = None
+    ) -> bool:
+        """Delete one object and, in the background, what it owns.
+
+        :param uid: delete only if the object still is this one; Conflict otherwise.
+        :returns: False when there was nothing to delete.
+        """
+        options: Manifest = {"propagationPolicy": "Background"}
+        if uid:
+            options["preconditions"] = {"uid": uid}
+        if grace_seconds is not None:
+            options["gracePeriodSeconds"] = grace_seconds
+        try:
+            self._transport.send(self._request("DELETE", name, namespace, body=options))
+        except NotFound:
+            return False
+        return True
+
+    def open_watch(
+        self,
+        resource_version: str,
+        namespace: str | None = None,
+        labels: str | None = None,
+        fields: str | None = None,
+        seconds: int = 240,
+    ) -> Stream:
+        """The raw lines of a watch; ``watch.Watch`` makes events of them."""
+        query = {
+            "watch": True,
+            "allowWatchBookmarks": True,
+            "resourceVersion": resource_version,
+            "timeoutSeconds": seconds,
+            "labelSelector": labels,
+            "fieldSelector": fields,
+        }
+        return self._transport.stream(self._request("GET", None, namespace, query=query))
+
+    def open_log(self, name: str, namespace: str, query: Mapping[str, Any]) -> Stream:
+        """The lines of a pod's log. Query: see the PodLogOptions of the API reference."""
+        return self._transport.stream(self._request("GET", name, namespace, query=query, subresource="log"))
+
+    def read_log(self, name: str, namespace: str, query: Mapping[str, Any]) -> bytes:
+        """A pod's log in one piece."""
+        return self._transport.text(self._request("GET", name, namespace, query=query, subresource="log"))
+
+    def _typed(self, item: Manifest) -> Manifest:
+        return {**item, "apiVersion": self._group.api_version, "kind": self.resource.kind}
+
+    def _request(
+        self,
+        method: str,
+        name: str | None,
+        namespace: str | None,
+        *,
+        query: Mapping[str, Any] | None = None,
+        body: Manifest | None = None,
+        content_type: str = "application/json",
+        subresource: str = "",
+        about: str | None = None,
+    ) -> Request:
+        if self.resource.namespaced and not namespace and method != "GET":
+            raise InvalidInput(f"a {self.resource.kind} needs a namespace")
+        parts = [self._group.path]
+        if namespace and self.resource.namespaced:
+            parts += ["namespaces", segment(namespace)]
+        parts.append(self.resource.plural)
+        parts += [segment(name)] if name else []
+        parts += [subresource] if subresource else []
+        target = self._target(name or about, namespace, subresource)
+        return Request(method, "/".join(parts), query, body, content_type, target=target)
+
+    def _target(self, name: str | None, namespace: str | None, subresource: str) -> str:
+        what = self.resource.plural
+        if name and _SHOWN_NAME.match(name):
+            what += f"/{name}"
+        if subresource:
+            what += f"/{subresource}"
+        if namespace and self.resource.namespaced and _SHOWN_NAME.match(namespace):
+            what += f" in namespace {namespace}"
+        return what
+
+
+def _accepting(request: Request, accept: str) -> Request:
+    from dataclasses import replace
+
+    return replace(request, accept=accept)

@@ -1,0 +1,63 @@
+# Copyright (c) 2026 The Slipway authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A long answer, read as it arrives: watches and followed logs."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+from .errors import ConnectionFailed
+
+__all__ = ["Stream"]
+
+LONGEST_LINE = 4 * 1024 * 1024
+"""Bytes of one line that are held at most: an object is 1.5 MiB at most in etcd, and the
+container runtime cuts log lines at 16 KiB. A longer line breaks the stream off."""
+
+
+class Stream:
+    """Lines of an answer as they arrive. ``close()`` from any thread ends the iteration."""
+
+    def __init__(self, response: Any) -> None:
+        self._response = response
+        self._closed = threading.Event()
+
+    def lines(self) -> Iterator[bytes]:
+        """Each line without its newline; a last unterminated line counts.
+
+        :raises ConnectionFailed: the connection broke, or stayed silent too long.
+        """
+        rest = b""
+        for chunk in self._chunks():
+            *whole, rest = (rest + chunk).split(b"\n")
+            yield from whole
+            if len(rest) > LONGEST_LINE:
+                raise ConnectionFailed("the stream broke off: a line is longer than any that Kubernetes sends")
+        if rest and not self._closed.is_set():
+            yield rest
+
+    def close(self) -> None:
+        """End the stream. A thread that waits in ``lines()`` comes back at once."""
+        self._closed.set()
+        try:
+            self._response.shutdown()
+        except (OSError, ValueError, RuntimeError):
+            return
+
+    def _chunks(self) -> Iterator[bytes]:
+        import urllib3
+
+        try:
+            while not self._closed.is_set():
+                chunk = self._response.read1(65536)
+                if not chunk:
+                    return
+                yield chunk
+        except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            if not self._closed.is_set():
+                raise ConnectionFailed(f"the stream broke off ({type(error).__name__})", repeatable=True) from None
+        finally:
+            self._response.close()
