@@ -13,13 +13,13 @@ import os
 import shutil
 import ssl
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
-from urllib.request import proxy_bypass_environment
+from urllib import request as urllib_request
 
 from .errors import ConfigurationError
 
@@ -107,7 +107,7 @@ def _load(options: Mapping[str, Any], environment: Mapping[str, str], folder: st
     context = options.get("context")
     if not files and not context and environment.get(_SERVICE_HOST):
         try:
-            load_incluster_config(client_configuration=found)
+            load_incluster_config(client_configuration=found)  # type: ignore[no-untyped-call]  # the package has no hints
         except ConfigException:
             raise ConfigurationError(
                 "this looks like a pod, but its service account's token or CA is not mounted; "
@@ -116,7 +116,7 @@ def _load(options: Mapping[str, Any], environment: Mapping[str, str], folder: st
         return found
     paths = _existing_files(files or "~/.kube/config", given=bool(files))
     try:
-        load_kube_config(
+        load_kube_config(  # type: ignore[no-untyped-call]  # the package has no hints
             config_file=paths,
             context=context,
             client_configuration=found,
@@ -219,6 +219,8 @@ def _environment_proxy(host: str, environment: Mapping[str, str]) -> str | None:
     variables = {name.lower(): value for name, value in environment.items() if name.lower().endswith("_proxy")}
     proxies = {name.removesuffix("_proxy"): value for name, value in variables.items() if value}
     parts = urlsplit(host)
-    if proxy_bypass_environment(parts.hostname or "", proxies):
+    # In the standard library for long, but not in its type stubs.
+    bypass: Callable[[str, dict[str, str]], bool] = vars(urllib_request)["proxy_bypass_environment"]
+    if bypass(parts.hostname or "", proxies):
         return None
     return proxies.get(parts.scheme)

@@ -50,6 +50,10 @@ class SlipwayError(Exception):
         """The error as data for a task result: ``code`` and ``message``."""
         return {"code": self.code, "message": str(self)}
 
+    def result(self) -> dict[str, Any]:
+        """What was done before the error, for the task result: nothing, unless a subclass knows better."""
+        return {}
+
 
 class InvalidInput(SlipwayError):
     """What was asked for cannot be right. Raised before anything is sent."""

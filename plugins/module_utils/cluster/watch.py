@@ -36,7 +36,7 @@ class Watch:
         fields: str | None = None,
     ) -> None:
         self._resource = resource
-        self._selection = {"namespace": namespace, "labels": labels, "fields": fields}
+        self._selection = (namespace, labels, fields)
         self._known: dict[str, dict[str, Any]] = {}
         self._version = ""
         self._closed = threading.Event()
@@ -71,7 +71,7 @@ class Watch:
                 failures += 1
 
     def _list(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        listing = self._resource.listing(**self._selection)
+        listing = self._resource.listing(*self._selection)
         now = {_uid(item): item for item in listing.items}
         for uid in [uid for uid in self._known if uid not in now]:
             yield "DELETED", self._known.pop(uid)
@@ -85,7 +85,7 @@ class Watch:
         self._version = listing.resource_version
 
     def _watch_once(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        self._stream = self._resource.open_watch(self._version, **self._selection)
+        self._stream = self._resource.open_watch(self._version, *self._selection)
         if self._closed.is_set():
             self._stream.close()
         for line in self._stream.lines():
