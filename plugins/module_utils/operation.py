@@ -9,6 +9,7 @@ so that both do and return the same.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +19,7 @@ from .cluster.connection import connect
 from .cluster.errors import SlipwayError
 from .cluster.options import CONNECTION_ARGUMENTS, connection_options
 
-__all__ = ["Operation", "TaskContext", "perform"]
+__all__ = ["Operation", "TaskContext", "answer", "perform"]
 
 
 def _show_nothing(_line: str) -> None:
@@ -80,3 +81,12 @@ def perform(
             client.close()
     except SlipwayError as error:
         return {"changed": False, **error.result(), "failed": True, "msg": str(error), "failure": error.failure()}
+
+
+def answer(operation: Operation, module: Any) -> None:
+    """Perform the operation for an AnsibleModule and end it with the result."""
+    context = TaskContext(check_mode=module.check_mode, diff_mode=module._diff, no_log=module.no_log)
+    result = perform(operation, module.params, context, os.environ)
+    result["invocation"] = operation.invocation(module.params)
+    finish = module.fail_json if result.get("failed") else module.exit_json
+    finish(**result)

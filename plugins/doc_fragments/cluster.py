@@ -1,0 +1,79 @@
+# Copyright (c) 2026 The Slipway authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation that the modules share."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """The connection options (standard) and what every module can do (attributes)."""
+
+    DOCUMENTATION = r"""
+options:
+  kubeconfig:
+    description:
+      - Path of the kubeconfig, or several paths separated by a colon, which are merged as kubectl does.
+      - Falls back to the variables E(K8S_AUTH_KUBECONFIG) and E(KUBECONFIG), then, inside a pod,
+        to the pod's own service account, then to C(~/.kube/config).
+      - Variables are read from the task's C(environment) too.
+    type: path
+  context:
+    description: Context of the kubeconfig. Falls back to E(K8S_AUTH_CONTEXT), then to the current context.
+    type: str
+  host:
+    description: Address of the API server, for example V(https://10.0.0.1:6443). Falls back to E(K8S_AUTH_HOST).
+    type: str
+  api_key:
+    description: Bearer token. Falls back to E(K8S_AUTH_API_KEY).
+    type: str
+  ca_cert:
+    description: File with the CA that signed the API server's certificate. Falls back to E(K8S_AUTH_SSL_CA_CERT).
+    type: path
+    aliases: [ssl_ca_cert]
+  client_cert:
+    description: File with the client certificate. Falls back to E(K8S_AUTH_CERT_FILE).
+    type: path
+    aliases: [cert_file]
+  client_key:
+    description: File with the client certificate's key. Falls back to E(K8S_AUTH_KEY_FILE).
+    type: path
+    aliases: [key_file]
+  validate_certs:
+    description:
+      - Whether the API server's certificate is checked. Falls back to E(K8S_AUTH_VERIFY_SSL), then to the kubeconfig.
+      - Without a check anybody on the way can read and change everything.
+    type: bool
+    aliases: [verify_ssl]
+  proxy:
+    description: URL of an HTTP proxy. Falls back to E(K8S_AUTH_PROXY), the kubeconfig, then to E(HTTPS_PROXY).
+    type: str
+  impersonate_user:
+    description: User to act as. Falls back to E(K8S_AUTH_IMPERSONATE_USER).
+    type: str
+  impersonate_groups:
+    description: Groups to act as. Falls back to E(K8S_AUTH_IMPERSONATE_GROUPS), separated by commas.
+    type: list
+    elements: str
+requirements:
+  - python >= 3.11
+  - kubernetes >= 31 (Python package)
+notes:
+  - The task runs inside the controller's own process, which takes a tenth of a module's time. It runs as an
+    ordinary module with C(become), C(async), on a connection that is not local, or when the controller's Python
+    has no C(kubernetes) package. C(-v) says which way was taken and why.
+"""
+
+    ATTRIBUTES = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Says what would change and writes nothing.
+    support: full
+  diff_mode:
+    description: Shows what changes. Data of Secrets is never shown.
+    support: full
+  idempotent:
+    description: A second run with the same options changes nothing and sends nothing that writes.
+    support: full
+"""

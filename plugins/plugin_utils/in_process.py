@@ -1,0 +1,121 @@
+# Copyright (c) 2026 The Slipway authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs an Operation inside the controller's worker instead of starting a Python process for a module.
+
+ansible-core loads an action class once, before it forks its workers, so what is imported
+at the top here is paid once for all tasks.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
+
+from ansible_collections.slipway.kubernetes.plugins.module_utils.cluster.connection import (
+    official_package_available,
+)
+from ansible_collections.slipway.kubernetes.plugins.module_utils.operation import (
+    Operation,
+    TaskContext,
+    perform,
+)
+
+__all__ = ["InProcessAction"]
+
+display = Display()
+_OFFICIAL_PACKAGE_HERE = official_package_available()
+_LOCAL_TRANSPORTS = ("local", "ansible.builtin.local")
+
+
+class InProcessAction(ActionBase):
+    """Base of all actions of this collection. A subclass names its operation, nothing else.
+
+    The task is handed over to the module of the same name when it must run elsewhere:
+    with become, async, on a connection that is not local, or when the controller's
+    Python lacks the ``kubernetes`` package. ``-v`` says which way was taken and why.
+    """
+
+    operation: ClassVar[Operation]
+    _supports_check_mode = True
+    _supports_async = True
+
+    def run(self, tmp: None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The task's result, the same whichever way it ran but for ``invocation`` and interpreter facts."""
+        result: dict[str, Any] = super().run(tmp, task_vars)
+        reason = self._reason_for_module()
+        host = (task_vars or {}).get("inventory_hostname")
+        if reason:
+            display.v(f"{self.operation.name}: runs as a module, because {reason}", host=host)
+            result.update(self._run_module(task_vars))
+        else:
+            display.v(f"{self.operation.name}: runs inside the controller's process", host=host)
+            result.update(self._run_here())
+        return result
+
+    def _reason_for_module(self) -> str:
+        if self._play_context.become:
+            return "the task uses become"
+        if self._task.async_val:
+            return "the task is asynchronous"
+        if self._connection.transport not in _LOCAL_TRANSPORTS:
+            return f"the connection is {self._connection.transport}, not local"
+        if not _OFFICIAL_PACKAGE_HERE:
+            return "the controller's Python has no kubernetes package"
+        return ""
+
+    def _run_module(self, task_vars: dict[str, Any] | None) -> dict[str, Any]:
+        wrap_async = bool(self._task.async_val) and not self._connection.has_native_async
+        try:
+            answer: dict[str, Any] = self._execute_module(task_vars=task_vars, wrap_async=wrap_async)
+            return answer
+        finally:
+            if not wrap_async:
+                self._remove_tmp_path(self._connection._shell.tmpdir)
+
+    def _run_here(self) -> dict[str, Any]:
+        environment: dict[str, str] = {}
+        self._compute_environment_string(raw_environment_out=environment)
+        validation = ArgumentSpecValidator(self.operation.argument_spec(), **self.operation.rules).validate(
+            _plain(self._task.args)
+        )
+        secrets = validation._no_log_values
+        if validation.error_messages:
+            message = f"Unsupported or wrong arguments: {'; '.join(validation.error_messages)}"
+            return {"failed": True, "changed": False, "msg": remove_values(message, secrets)}
+        context = TaskContext(
+            check_mode=bool(self._task.check_mode),
+            diff_mode=bool(self._task.diff),
+            no_log=bool(self._task.no_log),
+            show=_show_nothing if self._task.no_log else display.display,
+        )
+        parameters = validation.validated_parameters
+        result = perform(self.operation, parameters, context, {**os.environ, **_plain(environment)})
+        result["invocation"] = self.operation.invocation(parameters)
+        masked: dict[str, Any] = remove_values(result, secrets)
+        # Masking turns booleans and None into text when a secret is spelled like them; keep those as they are.
+        kept = {name: value for name, value in result.items() if value is None or isinstance(value, bool)}
+        return {**masked, **kept}
+
+
+def _show_nothing(_line: str) -> None:
+    """Under no_log nothing is shown while the task runs: display.display() would print it."""
+
+
+def _plain(value: Any) -> Any:
+    """Ansible's tagged and lazy values as plain JSON types."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, str):
+        return str(value)
+    return value
