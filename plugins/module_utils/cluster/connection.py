@@ -107,7 +107,7 @@ def _load(options: Mapping[str, Any], environment: Mapping[str, str], folder: st
     context = options.get("context")
     if not files and not context and environment.get(_SERVICE_HOST):
         try:
-            load_incluster_config(client_configuration=found)  # type: ignore[no-untyped-call]  # the package has no hints
+            load_incluster_config(client_configuration=found)
         except ConfigException:
             raise ConfigurationError(
                 "this looks like a pod, but its service account's token or CA is not mounted; "
@@ -116,7 +116,7 @@ def _load(options: Mapping[str, Any], environment: Mapping[str, str], folder: st
         return found
     paths = _existing_files(files or "~/.kube/config", given=bool(files))
     try:
-        load_kube_config(  # type: ignore[no-untyped-call]  # the package has no hints
+        load_kube_config(
             config_file=paths,
             context=context,
             client_configuration=found,
