@@ -1,0 +1,10 @@
+"""What every test is given: see the modules named here."""
+
+from __future__ import annotations
+
+pytest_plugins = [
+    "tests.fixtures.cluster_tier",
+    "tests.fixtures.environment",
+    "tests.fixtures.playbook",
+    "tests.fixtures.real_cluster",
+]
