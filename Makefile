@@ -41,3 +41,91 @@ lock: $(LOCK_STAMP) ## refresh requirements/dev.lock from pyproject.toml (add UP
 	  --python-platform x86_64-manylinux_2_28 --no-emit-package slipway $(if $(UPGRADE),--upgrade) \
 	  --output-file requirements/dev.lock
 	@echo "lock: requirements/dev.lock is current"
+
+# The checks, each with one line of its own, the quick ones first: what is wrong often is told early.
+LINTS := lint-ruff lint-format lint-sizes lint-go lint-shell lint-yaml lint-layers lint-changelog lint-types lint-ansible \
+  lint-docs lint-sanity
+PACKAGE := .build/package
+PLUGIN_PACKAGES := $(notdir $(filter-out plugins/module_utils,$(wildcard plugins/*)))
+SHELL_FILES = $$(git grep --untracked --exclude-standard -lE '^\#! ?/.*\b(ba)?sh$$')
+
+.PHONY: lint $(LINTS)
+lint: $(LINTS) ## run every check on the code, the quick ones first
+	@echo "lint: all checks passed"
+
+lint-ruff: venv
+	@echo "lint: ruff, all rules but those that pyproject.toml argues away"
+	@$(BIN)/ruff check --quiet .
+
+lint-format: venv
+	@echo "lint: ruff, format"
+	@$(BIN)/ruff format --quiet --check .
+
+lint-sizes: venv
+	@echo "lint: sizes of files and functions"
+	@$(BIN)/python scripts/check_sizes.py
+
+lint-go:
+	@echo "lint: gofmt"
+	@unformatted=$$(gofmt -l tests/cluster); if [ -n "$$unformatted" ]; then echo "run gofmt -w on: $$unformatted" >&2; exit 1; fi
+
+lint-shell: venv
+	@echo "lint: shellcheck"
+	@$(BIN)/shellcheck $(SHELL_FILES)
+
+lint-yaml: venv
+	@echo "lint: yamllint"
+	@$(BIN)/yamllint --strict .
+
+# grimp and mypy look for packages by folder: they get one.
+.PHONY: package
+package: venv
+	@$(BIN)/python scripts/link_package.py
+
+lint-layers: package
+	@echo "lint: import-linter, who may import whom"
+	@PYTHONPATH=$(PACKAGE) $(BIN)/lint-imports --no-logo --cache-dir .build/import-linter
+
+lint-changelog: venv
+	@echo "lint: antsibull-changelog"
+	@$(BIN)/antsibull-changelog lint
+
+lint-types: package
+	@echo "lint: mypy --strict, the library and toolkit, then Ansible's plugins, then tests and scripts"
+	@MYPYPATH=$(PACKAGE) $(BIN)/mypy --package slipway
+	@MYPYPATH=.build/collections $(BIN)/mypy --follow-imports silent $(PLUGIN_PACKAGES:%=--package ansible_collections.slipway.kubernetes.plugins.%)
+	@MYPYPATH=$(PACKAGE) $(BIN)/mypy --follow-imports silent tests/cluster scripts tests/sanity
+
+lint-ansible: venv
+	@echo "lint: ansible-lint, profile production"
+	@PATH="$(CURDIR)/$(BIN):$$PATH" ANSIBLE_COLLECTIONS_PATH=.build/collections $(BIN)/ansible-lint -q
+
+lint-docs: venv
+	@echo "lint: antsibull-docs, the documentation of every plugin"
+	@PATH="$(CURDIR)/$(BIN):$$PATH" scripts/build_collection .build/docs
+	@cd .build/docs/ansible_collections/slipway/kubernetes && PATH="$(CURDIR)/$(BIN):$$PATH" \
+	  antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=all .
+
+lint-sanity: venv
+	@echo "lint: ansible-test sanity (most of two minutes the first time)"
+	@scripts/sanity
+
+.PHONY: format
+format: venv ## bring Python and Go files into the form that lint wants
+	@$(BIN)/ruff check --quiet --fix-only .
+	@$(BIN)/ruff format --quiet .
+	@gofmt -w tests/cluster
+
+# CI=true makes the tests on the real cluster required: a skip there is then a failure.
+.PHONY: test
+test: venv ## run all tests; those on the real cluster start it (PYTEST_ARGS='-k name' selects)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(PYTEST_ARGS)
+
+.PHONY: demo
+demo: venv ## show the main job on the test cluster, or on another: make demo KUBECONFIG=<path> (KEEP=1 leaves the cluster up)
+	@KEEP='$(KEEP)' scripts/demo $(if $(filter command line,$(origin KUBECONFIG)),'$(KUBECONFIG)')
+
+.PHONY: clean
+clean: ## remove what the targets made in this checkout; the cluster's build cache stays
+	@rm -rf .build .venv .ansible .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist tests/output changelogs/.plugin-cache.yaml
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
