@@ -121,6 +121,14 @@ format: venv ## bring Python and Go files into the form that lint wants
 test: venv ## run all tests; those on the real cluster start it (PYTEST_ARGS='-k name' selects)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(PYTEST_ARGS)
 
+.PHONY: cluster
+cluster: venv ## start the real cluster for tests, building it first when needed (root); ends with KUBECONFIG=<path>
+	@$(BIN)/python -m tests.cluster up
+
+.PHONY: cluster-down
+cluster-down: venv ## remove the real cluster and all it made; what was built stays cached
+	@$(BIN)/python -m tests.cluster down
+
 .PHONY: demo
 demo: venv ## show the main job on the test cluster, or on another: make demo KUBECONFIG=<path> (KEEP=1 leaves the cluster up)
 	@KEEP='$(KEEP)' scripts/demo $(if $(filter command line,$(origin KUBECONFIG)),'$(KUBECONFIG)')
