@@ -85,7 +85,11 @@ def perform(
 
 def answer(operation: Operation, module: Any) -> None:
     """Perform the operation for an AnsibleModule and end it with the result."""
-    context = TaskContext(check_mode=module.check_mode, diff_mode=module._diff, no_log=module.no_log)
+    context = TaskContext(
+        check_mode=module.check_mode,
+        diff_mode=module._diff,  # noqa: SLF001  # AnsibleModule has no public name for it
+        no_log=module.no_log,
+    )
     result = perform(operation, module.params, context, os.environ)
     result["invocation"] = operation.invocation(module.params)
     finish = module.fail_json if result.get("failed") else module.exit_json

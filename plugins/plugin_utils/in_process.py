@@ -77,7 +77,7 @@ class InProcessAction(ActionBase):
             return answer
         finally:
             if not wrap_async:
-                self._remove_tmp_path(self._connection._shell.tmpdir)
+                self._remove_tmp_path(self._connection._shell.tmpdir)  # noqa: SLF001  # as ansible-core's own actions do
 
     def _run_here(self) -> dict[str, Any]:
         environment: dict[str, str] = {}
@@ -85,7 +85,7 @@ class InProcessAction(ActionBase):
         validation = ArgumentSpecValidator(self.operation.argument_spec(), **self.operation.rules).validate(
             _plain(self._task.args)
         )
-        secrets = validation._no_log_values
+        secrets = validation._no_log_values  # noqa: SLF001  # has no public name
         if validation.error_messages:
             message = f"Unsupported or wrong arguments: {'; '.join(validation.error_messages)}"
             return {"failed": True, "changed": False, "msg": remove_values(message, secrets)}

@@ -78,6 +78,7 @@ class Client:
         name: str,
         namespace: str,
         container: str | None = None,
+        *,
         previous: bool = False,
         timestamps: bool = True,
         tail_lines: int | None = None,

@@ -18,8 +18,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import urlsplit
 from urllib import request as urllib_request
+from urllib.parse import urlsplit
 
 from .errors import ConfigurationError
 
@@ -125,7 +125,7 @@ def _load(options: Mapping[str, Any], environment: Mapping[str, str], folder: st
         )
     except (ConfigException, OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise ConfigurationError(_kubeconfig_problem(error, paths, context)) from None
-    except Exception as error:  # the YAML parser's own classes; its text may quote a secret
+    except Exception as error:  # noqa: BLE001  # the YAML parser's own classes; its text may quote a secret
         raise ConfigurationError(
             f"the kubeconfig {paths} cannot be read ({type(error).__name__}); check that it is valid YAML"
         ) from None

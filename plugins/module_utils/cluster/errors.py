@@ -76,12 +76,12 @@ class ConnectionFailed(SlipwayError):
 
     code = "connection"
 
-    def __init__(self, message: str, repeatable: bool = False) -> None:
-        super().__init__(message, repeatable)
+    def __init__(self, message: str, *, repeatable: bool = False) -> None:
+        super().__init__(message)
         self.repeatable = repeatable
 
-    def __str__(self) -> str:
-        return str(self.args[0])
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_rebuild_connection_failed, (str(self), self.repeatable))
 
 
 class ApiError(SlipwayError):
@@ -209,7 +209,9 @@ def api_error(status: int, body: Any, *, method: str = "", target: str = "") -> 
     return _CLASSES.get(status, ApiError)(status, reason, method=method, target=target, hint=hint)
 
 
-def _rebuild(
-    kind: type[ApiError], status: int, reason: str, method: str, target: str, hint: str
-) -> ApiError:
+def _rebuild(kind: type[ApiError], status: int, reason: str, method: str, target: str, hint: str) -> ApiError:
     return kind(status, reason, method=method, target=target, hint=hint)
+
+
+def _rebuild_connection_failed(message: str, repeatable: bool) -> ConnectionFailed:  # noqa: FBT001  # pickle passes by position
+    return ConnectionFailed(message, repeatable=repeatable)

@@ -65,16 +65,18 @@ class ResourceClient:
         namespace: str | None = None,
         labels: str | None = None,
         fields: str | None = None,
+        *,
         metadata_only: bool = False,
     ) -> list[Manifest]:
         """All objects that the selectors match, with apiVersion and kind as a GET has them."""
-        return self.listing(namespace, labels, fields, metadata_only).items
+        return self.listing(namespace, labels, fields, metadata_only=metadata_only).items
 
     def listing(
         self,
         namespace: str | None = None,
         labels: str | None = None,
         fields: str | None = None,
+        *,
         metadata_only: bool = False,
     ) -> Listing:
         """As ``list``, with the resource version. Read in pages of PAGE_SIZE."""
@@ -89,7 +91,7 @@ class ResourceClient:
                 return Listing(items, str(metadata.get("resourceVersion") or ""))
             query = {**query, "continue": metadata["continue"]}
 
-    def create(self, manifest: Manifest, dry_run: bool = False) -> Manifest:
+    def create(self, manifest: Manifest, *, dry_run: bool = False) -> Manifest:
         """The object as created. Raises Conflict when the name is taken."""
         query = {"fieldManager": FIELD_MANAGER, "dryRun": "All" if dry_run else None}
         namespace = manifest["metadata"].get("namespace")
@@ -98,7 +100,7 @@ class ResourceClient:
         )
         return answer
 
-    def apply(self, manifest: Manifest, dry_run: bool = False) -> Manifest:
+    def apply(self, manifest: Manifest, *, dry_run: bool = False) -> Manifest:
         """Server-side apply: the object has the fields given; fields we gave earlier and give no more are removed.
 
         Forced: a field given here becomes ours, whoever had it.

@@ -64,12 +64,12 @@ class Transport:
         :raises ConnectionFailed: it did not answer.
         """
         response = self._open(request, READ_TIMEOUT)
-        return _decode(response.status, self._read(response, request), request)
+        return _decode(response.status, self._read(response), request)
 
     def text(self, request: Request) -> bytes:
         """The undecoded body of the answer. Raises as ``send`` does."""
         response = self._open(request, READ_TIMEOUT)
-        return self._read(response, request)
+        return self._read(response)
 
     def stream(self, request: Request) -> Stream:
         """The answer line by line. Raises as ``send`` does, before the first line."""
@@ -132,7 +132,7 @@ class Transport:
             headers.add("Impersonate-Group", group)
         return headers
 
-    def _read(self, response: Any, request: Request) -> bytes:
+    def _read(self, response: Any) -> bytes:
         import urllib3
 
         try:
@@ -144,7 +144,7 @@ class Transport:
 
     def _error(self, response: Any, request: Request) -> ApiError:
         try:
-            body = json.loads(self._read(response, request))
+            body = json.loads(self._read(response))
         except (ValueError, ConnectionFailed):
             body = None
         return api_error(response.status, body, method=request.method, target=request.target)

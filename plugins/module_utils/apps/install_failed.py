@@ -1,0 +1,73 @@
+# Copyright (c) 2026 The Slipway authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An install that did not end well, as data for the task's result."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..cluster.errors import SlipwayError
+from .app_spec import APPS_NAMESPACE, AppSpec
+from .helm_problems import HelmProblem
+from .pod_end import CANNOT_START, PodEnd
+
+__all__ = ["NOTEBOOK", "InstallFailed"]
+
+NOTEBOOK = "app_install_failed.ipynb"
+"""The notebook that looks into a failed install."""
+_HINTS = {
+    "Deleted": "somebody deleted the pod while it ran; run again",
+    "TimedOut": "it did not end in time and goes on; run again to follow it, or raise timeout",
+}
+_REASONS = {
+    "OOMKilled": "Helm needed more memory than the pod may use; the chart is unusually large",
+    "DeadlineExceeded": "it did not end in time; open the notebook, or raise timeout",
+    "Evicted": "the node ran out of something and evicted the pod; run again",
+}
+
+
+class InstallFailed(SlipwayError):
+    """The install pod failed. The message holds no word that the pod wrote.
+
+    :param tail: the last lines of the pod and its hooks, redacted and escaped; empty under no_log.
+    """
+
+    def __init__(self, spec: AppSpec, end: PodEnd, problem: HelmProblem | None, tail: list[str]) -> None:
+        super().__init__(spec, end, problem, tail)
+        self.code = problem.code if problem else "install_failed"
+        self.spec = spec
+        self.end = end
+        self.tail = tail
+        self._hint = _hint(end, problem)
+
+    def __str__(self) -> str:
+        facts = [word for word in (self.end.reason, self._exit_code()) if word]
+        how = f"{self.end.status} ({', '.join(facts)})" if facts else self.end.status
+        command = f"slipway notebook app_install_failed --app {self.spec.name} --namespace {self.spec.namespace}"
+        return f"install pod {self.spec.pod_name}: {how}: {self._hint}. To look into it: {command}"
+
+    def result(self) -> dict[str, Any]:
+        """What a playbook or a notebook goes on with."""
+        return {
+            "app": {"name": self.spec.name, "namespace": self.spec.namespace, "release": self.spec.release},
+            "pod": {"name": self.spec.pod_name, "namespace": APPS_NAMESPACE},
+            "status": self.end.status,
+            "reason": self.end.reason,
+            "exit_code": self.end.exit_code,
+            "log_tail": self.tail,
+            "notebook": NOTEBOOK,
+            "changed": True,
+        }
+
+    def _exit_code(self) -> str:
+        return "" if self.end.exit_code is None else f"exit code {self.end.exit_code}"
+
+
+def _hint(end: PodEnd, problem: HelmProblem | None) -> str:
+    if end.reason in CANNOT_START:
+        return CANNOT_START[end.reason]
+    known = _HINTS.get(end.status) or _REASONS.get(end.reason)
+    if known:
+        return known
+    return problem.sentence if problem else "Helm failed; its last lines are in log_tail"

@@ -1,0 +1,87 @@
+# Copyright (c) 2026 The Slipway authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The objects of one install: who may do it, what it is given, and the pod that does it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ..resources.cluster_role_binding import cluster_role_binding
+from ..resources.labels import MANAGED_BY
+from ..resources.manifest import Manifest
+from ..resources.namespace import namespace
+from ..resources.pod import one_off_pod
+from ..resources.role_binding import role_binding
+from ..resources.secret import secret
+from ..resources.service_account import service_account
+from .app_spec import APPS_NAMESPACE, AppSpec
+
+__all__ = [
+    "FINGERPRINT",
+    "PUBLIC",
+    "VALUES_FILE",
+    "access_manifests",
+    "app_labels",
+    "apps_namespace",
+    "install_pod",
+    "values_secret",
+]
+
+FINGERPRINT = "slipway.dev/fingerprint"
+"""Annotation of an install pod: what its release will stand for."""
+PUBLIC = "slipway.dev/app"
+"""Annotation of an install pod: the app without its values, as JSON."""
+_VALUES_FOLDER = "/slipway"
+VALUES_FILE = "values.yaml"
+"""Key of the values Secret, and so the file's name in the pod."""
+_GRACE_SECONDS = 60
+"""Helm gets so much longer than its own --timeout, to say what was not ready."""
+
+
+def app_labels(app: str, part: str) -> dict[str, str]:
+    """Labels of everything that belongs to one app's installs."""
+    return {MANAGED_BY[0]: MANAGED_BY[1], "slipway.dev/app": app, "slipway.dev/part": part}
+
+
+def apps_namespace() -> Manifest:
+    """The namespace of install pods. Its pods must meet the restricted Pod Security Standard; ours do."""
+    enforced = {"pod-security.kubernetes.io/enforce": "restricted"}
+    return namespace(APPS_NAMESPACE, {MANAGED_BY[0]: MANAGED_BY[1], **enforced})
+
+
+def access_manifests(spec: AppSpec) -> list[Manifest]:
+    """The app's own account and what it may do: ``cluster_role`` in the target namespace, or everywhere if asked."""
+    labels = app_labels(spec.name, "access")
+    name = spec.pod_name
+    manifests = [
+        service_account(name, APPS_NAMESPACE, labels),
+        role_binding(name, spec.namespace, spec.cluster_role, name, APPS_NAMESPACE, labels=labels),
+    ]
+    if spec.cluster_wide:
+        manifests.append(cluster_role_binding(name, spec.cluster_role, name, APPS_NAMESPACE, labels=labels))
+    return manifests
+
+
+def values_secret(spec: AppSpec, name: str) -> Manifest:
+    """The values as a file; JSON is YAML. Immutable: what the pod reads is what was fingerprinted."""
+    content = json.dumps(spec.values).encode()
+    return secret(name, APPS_NAMESPACE, {VALUES_FILE: content}, app_labels(spec.name, "values"), immutable=True)
+
+
+def install_pod(spec: AppSpec, fingerprint: str, secret_name: str) -> Manifest:
+    """The pod that runs Helm. Its name is the lock: there is one per app at a time."""
+    public: dict[str, Any] = spec.public()
+    return one_off_pod(
+        spec.pod_name,
+        APPS_NAMESPACE,
+        image=spec.image,
+        command=spec.helm_command(f"{_VALUES_FOLDER}/{VALUES_FILE}"),
+        service_account=spec.pod_name,
+        secret_name=secret_name,
+        secret_folder=_VALUES_FOLDER,
+        deadline_seconds=spec.timeout + _GRACE_SECONDS,
+        labels=app_labels(spec.name, "install"),
+        annotations={FINGERPRINT: fingerprint, PUBLIC: json.dumps(public, sort_keys=True)},
+    )
