@@ -1,0 +1,97 @@
+# Copyright (c) 2026 The Slipway authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether applying a manifest would change an object: proved here, without asking the server.
+
+Server-side apply sets the fields given and removes those that our last apply gave and this
+one does not. So nothing changes when every wanted field is there with its value AND the
+fields that we own, as ``managedFields`` tells them, are all wanted. The first alone is not
+enough: wanted ``{x}`` against live ``{x, y}``, both ours, is the removal of ``y``.
+What cannot be proved (``500m`` against ``0.5``, a list with defaults filled in, the order of a
+set) is left to a dry run: a doubt costs a request, never a false "unchanged".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..cluster.resource_client import FIELD_MANAGER
+from ..resources.manifest import Manifest
+
+__all__ = ["cleaned", "is_proved_equal", "same"]
+
+_GRANULAR = frozenset({(), ("metadata",), ("metadata", "labels"), ("metadata", "annotations")})
+"""Maps that the API server merges key by key in every kind. Elsewhere a map may be atomic, that
+is, replaced as a whole; ``managedFields`` tells, once fields in it are ours."""
+_SERVERS_METADATA = frozenset(
+    {"creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid"}
+)
+
+
+def is_proved_equal(wanted: Manifest, live: Manifest) -> bool:
+    """Whether a server-side apply of ``wanted`` provably leaves ``live`` as it is.
+
+    False means different or not known.
+    """
+    owned = _owned_fields(wanted, live)
+    return owned is not None and _keeps(wanted, live, owned, ())
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two decoded JSON values are equal. Unlike ``==``, true is not 1."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
+
+
+def cleaned(manifest: Manifest) -> Manifest:
+    """The object without status and without what the server keeps in its metadata for itself."""
+    kept = {key: value for key, value in manifest.items() if key != "status"}
+    metadata = manifest.get("metadata") or {}
+    return {**kept, "metadata": {key: value for key, value in metadata.items() if key not in _SERVERS_METADATA}}
+
+
+def _owned_fields(wanted: Manifest, live: Manifest) -> Mapping[str, Any] | None:
+    """Our fields as FieldsV1, empty when there are none; None when they cannot be compared."""
+    entries = (live.get("metadata") or {}).get("managedFields") or []
+    ours = [entry for entry in entries if _is_our_apply(entry)]
+    if not ours:
+        return {}
+    # A second entry is one of another API version, where fields may have other names.
+    if len(ours) > 1 or ours[0].get("apiVersion") != wanted["apiVersion"]:
+        return None
+    fields = ours[0].get("fieldsV1") or {}
+    return fields if isinstance(fields, Mapping) else None
+
+
+def _is_our_apply(entry: Any) -> bool:
+    return (
+        isinstance(entry, Mapping)
+        and entry.get("manager") == FIELD_MANAGER
+        and entry.get("operation") == "Apply"
+        and not entry.get("subresource")
+    )
+
+
+def _keeps(wanted: Mapping[str, Any], live: Mapping[str, Any], owned: Mapping[str, Any], path: tuple[str, ...]) -> bool:
+    """Whether a map that is merged key by key stays as it is."""
+    owned_keys = {key for key in owned if key != "."}
+    if not owned_keys <= {f"f:{key}" for key in wanted}:
+        return False
+    return all(
+        key in live and _keeps_value(value, live[key], owned.get(f"f:{key}"), (*path, key))
+        for key, value in wanted.items()
+    )
+
+
+def _keeps_value(wanted: Any, live: Any, owned: Any, path: tuple[str, ...]) -> bool:
+    if same(wanted, live):
+        return True
+    if not (isinstance(wanted, Mapping) and isinstance(live, Mapping)):
+        return False
+    fields = owned if isinstance(owned, Mapping) else {}
+    merged_by_key = path in _GRANULAR or any(key.startswith("f:") for key in fields)
+    return merged_by_key and _keeps(wanted, live, fields, path)
