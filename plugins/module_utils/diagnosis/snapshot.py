@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -105,10 +105,11 @@ def owner(item: Item) -> tuple[str, str]:
     return "", ""
 
 
-def _listed(client: Client, kind: str, namespace: str, selector: str | None, fields: str | None) -> Iterable[Item]:
-    listing = getattr(client, f"list_{kind}")
-    if kind == "events":
-        return listing(namespace)
+def _listed(client: Client, kind: str, namespace: str, selector: str | None, fields: str | None) -> list[Item]:
+    if fields and not selector and kind not in {"pods", "events"}:
+        return []
+    selectors: dict[str, str | None] = {} if kind == "events" else {"labels": selector}
     if kind == "pods":
-        return listing(namespace, labels=selector, fields=fields)
-    return () if fields and not selector else listing(namespace, labels=selector)
+        selectors["fields"] = fields
+    found: list[Item] = getattr(client, f"list_{kind}")(namespace, **selectors)
+    return found

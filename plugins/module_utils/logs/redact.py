@@ -36,9 +36,9 @@ class Redactor:
 
     A secret is each text among the values of SHORTEST_VALUE characters or more, any text, however
     short, below a key that names a secret (password, token, apiKey, …), and there a number of
-    SHORTEST_VALUE digits or more. Texts under image, repository, registry, tag, digest and pullPolicy stay readable, unless they hold
-    credentials or stand below such a key. A one-letter password makes a log unreadable: that is
-    the price of never showing it.
+    SHORTEST_VALUE digits or more. Texts under image, repository, registry, tag, digest and
+    pullPolicy stay readable, unless they hold credentials or stand below such a key. A one-letter
+    password makes a log unreadable: that is the price of never showing it.
 
     Each secret is found as it is, line by line, and in the ways that logs write it: in base64
     (standard and URL-safe, with and without padding), escaped for JSON, URLs and HTML, and
@@ -72,9 +72,10 @@ def _replace(text: Text, needles: list[Text], mark: Text) -> Text:
     pieces: list[Text] = []
     done = 0
     for start, end in _merged(spans):
-        pieces += [text[done:start], mark]
+        pieces += (text[done:start], mark)
         done = end
-    return text[:0].join([*pieces, text[done:]])
+    pieces.append(text[done:])
+    return text[:0].join(pieces)
 
 
 def _occurrences(text: Text, needle: Text) -> Iterator[tuple[int, int]]:
