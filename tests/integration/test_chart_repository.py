@@ -25,7 +25,8 @@ def run_in_pod(cluster: RealCluster, namespace: str) -> Callable[[str, str], str
         ended = "--for=jsonpath={.status.containerStatuses[0].state.terminated}"
         cluster.kubectl("wait", ended, "pod/client", "--namespace", namespace, "--timeout=50s")
         log = cluster.kubectl("logs", "client", "--namespace", namespace)
-        assert cluster.get("pod", "client", "--namespace", namespace)["status"]["phase"] == "Succeeded", log
+        (container,) = cluster.get("pod", "client", "--namespace", namespace)["status"]["containerStatuses"]
+        assert container["state"]["terminated"]["exitCode"] == 0, log
         return log
 
     return run

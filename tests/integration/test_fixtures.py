@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,10 +62,20 @@ def test_the_audit_log_counts_what_changes_nothing_apart(cluster: RealCluster, n
     cluster.kubectl("create", "configmap", "real", "--namespace", namespace)
     cluster.kubectl("create", "configmap", "tried", "--namespace", namespace, "--dry-run=server")
     cluster.kubectl("create", "token", "default", "--namespace", namespace)
-    cluster.kubectl("auth", "can-i", "list", "pods", "--namespace", namespace)
+    cluster.kubectl("create", "--filename", "-", "--output", "json", stdin=json.dumps(_review(namespace)))
     asked = audit.requests(mark, user_agent="kubectl", namespace=namespace)
     created = [record for record in asked if record.verb == "create"]
     assert [_kind_of_request(record) for record in created] == ["mutating", "dry run", "token", "review"]
+
+
+def _review(namespace: str) -> dict[str, Any]:
+    asked = {"namespace": namespace, "verb": "list", "resource": "pods"}
+    return {
+        "apiVersion": "authorization.k8s.io/v1",
+        "kind": "LocalSubjectAccessReview",
+        "metadata": {"namespace": namespace},
+        "spec": {"user": "somebody", "resourceAttributes": asked},
+    }
 
 
 def _kind_of_request(record: AuditRecord) -> str:
