@@ -100,8 +100,9 @@ class FailedInstall:
 
     @cached_property
     def captures(self) -> tuple[Capture, Capture]:
-        """All logs, taken into files."""
+        """All logs, taken into files that only we can read."""
         folder = Path(self.output) / f"logs-{self.target.taken:%Y%m%dT%H%M%SZ}"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return (
             self._capture(folder / self.namespace, self.namespace, selector=self.selector or None),
             self._capture(folder / f"install-{self.app}", APPS_NAMESPACE, fields=self._install_pod),

@@ -16,7 +16,7 @@ from ..converge.parallel import in_parallel
 from ..resources.labels import is_managed, labels_of
 from ..resources.manifest import Manifest
 from ..resources.names import quoted
-from .project import IDENTITY_LABELS, PROJECT_LABEL, Project
+from .project import IDENTITY_LABELS, Project
 
 __all__ = ["refuse_foreign_namespaces", "refuse_unknown_cluster_roles"]
 
@@ -33,11 +33,11 @@ def refuse_foreign_namespaces(projects: Sequence[Project], observed: Observed) -
             continue
         if not is_managed(found):
             foreign.append(project.namespace)
-        elif not _is_same_project(project, found):
-            owner = quoted(str(labels_of(found).get(PROJECT_LABEL) or ""))
+        elif label := _foreign_label(project, found):
             raise Refused(
-                f"namespace {project.namespace} belongs to another project ({owner}, by its labels slipway.dev/*); "
-                "give this one another id, environment or namespace, or adopt: true to take it over"
+                f"namespace {project.namespace} is another project's, by its label {label} "
+                f"{quoted(str(labels_of(found)[label]))}; give this project another id, environment or namespace, "
+                "or adopt: true to take the namespace over"
             )
     if foreign:
         what = "namespace" if len(foreign) == 1 else "namespaces"
@@ -62,9 +62,13 @@ def refuse_unknown_cluster_roles(client: Client, differences: Iterable[Differenc
         raise Refused(f"the cluster has no cluster role {_shown(unknown)}; check cluster_role")
 
 
-def _is_same_project(project: Project, live: Manifest) -> bool:
+def _foreign_label(project: Project, live: Manifest) -> str | None:
+    """A label that another project left. One that is missing is no sign of another, but drift that is mended."""
     labels = labels_of(live)
-    return all(labels.get(label) == project.identity.get(label) for label in IDENTITY_LABELS)
+    for label in IDENTITY_LABELS:
+        if label in labels and labels[label] != project.identity.get(label):
+            return label
+    return None
 
 
 def _cluster_role_exists(client: Client, name: str) -> bool:
