@@ -32,7 +32,7 @@ class ApiResource:
     @property
     def plural_name(self) -> str:
         """``RoleBinding`` as it stands in our attribute names: ``role_bindings``."""
-        head, _, _ = self.singular_name.rpartition("_")
+        head, _underscore, _last = self.singular_name.rpartition("_")
         # URLs write the plural in one word; our names keep the words apart.
         plural_of_last = self.plural[len(head.replace("_", "")) :]
         return f"{head}_{plural_of_last}" if head else plural_of_last

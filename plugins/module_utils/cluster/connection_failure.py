@@ -39,7 +39,7 @@ def connection_failure(error: BaseException, where: str) -> ConnectionFailed:
 def _chain(error: BaseException) -> Iterator[BaseException]:
     """The exception and what it wraps, at most ten deep."""
     current: BaseException | None = error
-    for _ in range(10):
+    for _depth in range(10):
         if current is None:
             return
         yield current

@@ -97,7 +97,7 @@ class Transport:
 
         body = None if request.body is None else json.dumps(request.body).encode()
         try:
-            return self._pool.urlopen(
+            return self._pool.request(
                 request.method,
                 self._absolute(request.url()),
                 body=body,

@@ -102,7 +102,7 @@ class ContainerLog:
         if self._closed.is_set():
             self._stream.close()
         for line in self._stream.lines():
-            stamp, _, text = line.partition(b" ")
+            stamp, _space, text = line.partition(b" ")
             if self._position.is_new(stamp.decode("ascii", "replace")):
                 yield text
 

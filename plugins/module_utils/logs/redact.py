@@ -123,7 +123,7 @@ def _counts(text: str, key: str) -> bool:
 def _as_go_writes(number: float) -> str:
     """Helm turns large numbers into floats and writes 12345678 as 1.2345678e+07."""
     try:
-        mantissa, _, exponent = f"{Decimal(str(number)).normalize():e}".partition("e")
+        mantissa, _letter, exponent = f"{Decimal(str(number)).normalize():e}".partition("e")
     except ArithmeticError:
         return str(number)
     return f"{mantissa}e{int(exponent or 0):+03d}"
