@@ -1,18 +1,16 @@
-"""What a cluster carries once its node is ready: images, name service and chart repository."""
+"""What a cluster carries once its node is ready."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from . import chart_repository, name_service
+from .chart_repository import Kubectl
 from .commands import run
-from .network import Wire
 from .place import Place
 from .sandbox import enter
 
-__all__ = ["import_images", "install"]
+__all__ = ["import_images", "kubectl"]
 
 
 def import_images(holder: int, ctr: Path, archives: Sequence[Path]) -> None:
@@ -21,14 +19,11 @@ def import_images(holder: int, ctr: Path, archives: Sequence[Path]) -> None:
         run(enter(holder, [str(ctr), "--namespace=k8s.io", "images", "import", str(archive)]), seconds=120)
 
 
-def install(place: Place, kubectl: Path, wire: Wire, wait_for_services: Callable[[], None]) -> None:
-    """Create the objects of the name service, then the chart repository, which already uses it."""
+def kubectl(place: Place, program: Path) -> Kubectl:
+    """A kubectl that speaks to the cluster as its administrator and writes nothing into HOME."""
+    settings = [f"--kubeconfig={place.kubeconfig}", f"--cache-dir={place.state / 'kubectl'}"]
 
     def call(*arguments: str, stdin: str | None = None) -> str:
-        # Its own cache folder: kubectl would write into HOME.
-        settings = [f"--kubeconfig={place.kubeconfig}", f"--cache-dir={place.state / 'kubectl'}"]
-        return run([kubectl, *settings, *arguments], seconds=90, stdin=stdin)
+        return run([program, *settings, *arguments], seconds=90, stdin=stdin)
 
-    call("apply", "--server-side", "--filename=-", stdin=json.dumps(name_service.objects(wire)))
-    wait_for_services()
-    chart_repository.install(call)
+    return call

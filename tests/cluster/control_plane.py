@@ -130,6 +130,7 @@ def _api_server(place: Place, wire: Wire, program: Path, credentials: Credential
         f"--audit-policy-file={_audit_policy(place)}",
         f"--audit-log-path={place.audit_log}",
         "--audit-log-format=json",
+        "--audit-log-maxsize=4000",  # megabytes; who reads it from a remembered position wants it in one file
     ]
 
 

@@ -76,8 +76,18 @@ MODULES = (
         duration="about a minute",
     ),
     GoModule("coredns", {"coredns": "github.com/coredns/coredns"}, duration="about two minutes"),
-    GoModule("helm3", {"helm3": "helm.sh/helm/v3/cmd/helm"}, duration="about a minute"),
-    GoModule("helm4", {"helm4": "helm.sh/helm/v4/cmd/helm"}, duration="about a minute"),
+    GoModule(
+        "helm3",
+        {"helm3": "helm.sh/helm/v3/cmd/helm"},
+        linker_flags=f"{_SMALL} -X helm.sh/helm/v3/internal/version.version=v3.22.0",
+        duration="about a minute",
+    ),
+    GoModule(
+        "helm4",
+        {"helm4": "helm.sh/helm/v4/cmd/helm"},
+        linker_flags=f"{_SMALL} -X helm.sh/helm/v4/internal/version.version=v4.3.1",
+        duration="about a minute",
+    ),
     GoModule("chartserver", {"chartserver": "."}),
     GoModule("pause", {"pause": "."}),
 )
@@ -123,7 +133,7 @@ def _build(go: str, module: GoModule, built: Path) -> None:
         if built.exists():  # somebody else built it while we waited
             return
         say(f"building {module.name} ({module.duration} the first time)")
-        unfinished = built.with_suffix(".unfinished")
+        unfinished = built.with_name(f"{module.name}.unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir()
         for name, package in module.targets.items():

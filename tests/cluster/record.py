@@ -32,9 +32,9 @@ def write_record(place: Place, record: Record) -> None:
 
 
 def read_record(place: Place) -> Record | None:
-    """Return the record of the cluster that came up last, or None when there is none."""
+    """Return the record of the cluster that came up last; None without one, or when another launcher wrote it."""
     try:
         content: dict[str, Any] = json.loads(place.record.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        return Record(**content)
+    except (FileNotFoundError, TypeError):
         return None
-    return Record(**content)

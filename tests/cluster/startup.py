@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from . import addons, cgroups, control_plane, name_service, network, node
+from . import addons, cgroups, chart_repository, control_plane, name_service, network, node
 from .api import ApiServer
 from .daemons import HOLDER, Daemons
 from .place import Place
@@ -34,12 +35,17 @@ def start_cluster(place: Place, programs: Mapping[str, Path], images: Sequence[P
     daemons.wait("kube-apiserver", server.is_ready, "the API server is not ready")
     say(f"API server ready after {time.monotonic() - began:.1f} s")
     daemons.wait("containerd", inside(daemons.holder, node.RUNTIME_SOCKET).exists, "containerd does not listen")
-    daemons.start(commands, "kube-controller-manager", "kubelet", "kube-scheduler", "kube-proxy", "coredns")
+    daemons.start(commands, "kube-controller-manager", "kubelet", "kube-scheduler", "kube-proxy")
     daemons.wait("kubelet", lambda: server.node_is_ready(control_plane.NODE_NAME), "the node is not Ready")
     say(f"node Ready after {time.monotonic() - began:.1f} s")
 
+    kubectl = addons.kubectl(place, programs["kubectl"])
+    # CoreDNS waits longer with each refusal, so its rights come before it.
+    kubectl("apply", "--server-side", "--filename=-", stdin=json.dumps(name_service.objects(wire)))
+    daemons.start(commands, "coredns")
     addons.import_images(daemons.holder, programs["ctr"], images)
-    addons.install(place, programs["kubectl"], wire, lambda: _wait_for_services(daemons, server, wire))
+    _wait_for_services(daemons, server, wire)
+    chart_repository.install(kubectl)
     say(f"usable after {time.monotonic() - began:.1f} s")
     return Record(
         api_server=server.url,
