@@ -179,10 +179,10 @@ notebook:
   type: str
   sample: app_install_failed.ipynb
 failure:
-  description: What went wrong as data. C(code) stays the same over releases, C(message) is for people.
+  description: What went wrong as data. C(code) stays the same over releases, C(msg) is for people.
   returned: failure
   type: dict
-  sample: {code: chart_not_found, message: "install pod install-web: Failed (Error, exit code 1): …"}
+  sample: {code: chart_not_found}
 """
 
 from ansible.module_utils.basic import AnsibleModule

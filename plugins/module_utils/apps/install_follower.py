@@ -168,7 +168,8 @@ class InstallFollower:
     def _saw_line(self, source: str, line: bytes) -> None:
         title = source.split(" ", 4)[4]
         text = f"{escape(title)} | {escape(self._redactor.redact(line))}"
-        self.tail.append(text)
+        if line.strip():
+            self.tail.append(text)
         if title == self._name:
             self.last_words.append(text)
         self._show(text)

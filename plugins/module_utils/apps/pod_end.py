@@ -57,13 +57,13 @@ def pod_end(pod: Mapping[str, Any]) -> PodEnd | None:
 
 
 def state_in_words(pod: Mapping[str, Any]) -> str:
-    """Where the pod is on its way, in one or two of Kubernetes' own words."""
+    """Where the pod is on its way, in one or two of Kubernetes' own words; empty when there is nothing to say."""
     for container in containers(pod):
         if container.waiting[0]:
             return f"waiting ({container.waiting[0]})"
     if not text(pod, "spec", "nodeName"):
         return "waiting for a node"
-    return text(pod, "status", "phase").lower() or "pending"
+    return "running" if text(pod, "status", "phase") == "Running" else ""
 
 
 def waiting_reason(pod: Mapping[str, Any]) -> str:

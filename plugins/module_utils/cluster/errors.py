@@ -47,8 +47,8 @@ class SlipwayError(Exception):
     code = "error"
 
     def failure(self) -> dict[str, Any]:
-        """The error as data for a task result: ``code`` and ``message``."""
-        return {"code": self.code, "message": str(self)}
+        """The error as data for a task result: its ``code``, which stays the same over releases."""
+        return {"code": self.code}
 
     def result(self) -> dict[str, Any]:
         """What was done before the error, for the task result: nothing, unless a subclass knows better."""
