@@ -90,9 +90,9 @@ def _capture(given: argparse.Namespace) -> None:
 def _notebook(given: argparse.Namespace) -> None:
     try:
         # Here, so that the other commands start fast and need none of the notebook packages.
-        from slipway.notebook.report import write_report  # noqa: PLC0415
-        from slipway.notebook.run import notebook_path, run_notebook  # noqa: PLC0415
-        from slipway.notebook.views import FindingsView  # noqa: PLC0415
+        from slipway.notebook.report import write_report
+        from slipway.notebook.run import notebook_path, run_notebook
+        from slipway.notebook.views import FindingsView
     except ModuleNotFoundError as error:
         raise ConfigurationError(
             f"the Python package {error.name!r} is missing; install it: pip install 'slipway[notebooks]'"

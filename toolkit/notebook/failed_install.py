@@ -126,7 +126,7 @@ class FailedInstall:
 
     def show_logs(self) -> LogsView:
         """Take the logs into files, and show the end of each."""
-        return LogsView(self.captures)
+        return LogsView(self.captures, self.findings)
 
     def publish_result(self) -> None:
         """End the notebook with its typed result."""

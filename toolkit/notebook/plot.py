@@ -77,11 +77,14 @@ def timeline(snapshots: Iterable[Snapshot]) -> Timeline:
     shown = lanes[:MOST_LANES]
     figure = Figure(figsize=(11, 1.4 + 0.45 * max(len(shown), 1)), layout="constrained")
     axes = figure.subplots()
+    states: set[str] = set()
     for row, (snapshot, pod, container) in enumerate(shown):
-        _draw_spans(axes, row, list(spans(pod, container, snapshot.taken)))
+        lane = list(spans(pod, container, snapshot.taken))
+        states.update(span.state for span in lane)
+        _draw_spans(axes, row, lane)
         _draw_events(axes, row, snapshot, pod)
     labels = [_label(text(pod, "metadata", "name"), container.name) for _, pod, container in shown]
-    _dress(axes, labels)
+    _dress(axes, labels, states)
     left_out = f", {len(lanes) - len(shown)} more left out" if len(lanes) > len(shown) else ""
     return Timeline(
         figure, f"Pod state over time: {len(shown)} containers{left_out}. The pods table has the same data."
@@ -143,7 +146,7 @@ def _position(moment: datetime) -> float:
     return float(date2num(moment))  # type: ignore[no-untyped-call]  # matplotlib's
 
 
-def _dress(axes: Axes, labels: list[str]) -> None:
+def _dress(axes: Axes, labels: list[str], states: set[str]) -> None:
     locator = AutoDateLocator()  # type: ignore[no-untyped-call]  # matplotlib's
     axes.xaxis_date()
     axes.xaxis.set_major_locator(locator)
@@ -158,7 +161,7 @@ def _dress(axes: Axes, labels: list[str]) -> None:
     axes.grid(visible=True, axis="x", color="#e0e0e0")
     axes.set_axisbelow(True)
     axes.spines[["top", "right", "left"]].set_visible(False)
-    keys: list[Artist] = [Patch(color=colour, label=state) for state, colour in _COLOURS.items()]
+    keys: list[Artist] = [Patch(color=colour, label=state) for state, colour in _COLOURS.items() if state in states]
     keys.append(Line2D([], [], marker="v", color=_EVENT_COLOUR, linestyle="", label="warning event"))
     axes.figure.legend(handles=keys, loc="outside lower center", ncols=4, fontsize=8, frameon=False)
     if not labels:

@@ -40,6 +40,10 @@ class _OwnKernel(AsyncKernelManager):
 
     scratch = ""
 
+    def __init__(self, **options: Any) -> None:
+        # Sockets in the private folder: no port that others on this machine could reach or take.
+        super().__init__(transport="ipc", connection_file=f"{self.scratch}/kernel.json", **options)
+
     @property
     def kernel_spec(self) -> KernelSpec:
         # A private IPython folder: no start-up files, no history of the person who runs it.

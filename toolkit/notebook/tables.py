@@ -61,7 +61,8 @@ def _status(pod: Mapping[str, Any]) -> str:
         reason = _reason(container)
         if reason:
             return f"Init:{reason}" if container.role == "init" else reason
-    return text(pod, "status", "reason") or text(pod, "status", "phase")
+    phase = text(pod, "status", "phase")
+    return text(pod, "status", "reason") or ("Completed" if phase == "Succeeded" else phase)
 
 
 def _reason(container: Container) -> str:

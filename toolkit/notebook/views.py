@@ -19,8 +19,8 @@ __all__ = ["LAST_LINES", "FindingsView", "LogsView", "TableView"]
 
 LAST_LINES = 20
 """Lines shown of each captured log; the whole log is in its file."""
-_MOST_OPEN = 3
-"""Logs shown unfolded."""
+_MOST_OPEN = 5
+"""Logs shown unfolded: those of pods that a finding is about."""
 
 
 @dataclass(frozen=True)
@@ -59,30 +59,39 @@ class FindingsView:
 
 @dataclass(frozen=True)
 class LogsView:
-    """The end of each captured log, and where the whole is."""
+    """The end of each captured log, and where the whole is. What the findings are about comes first."""
 
     captures: Sequence[Capture]
+    findings: Sequence[Finding] = ()
 
     def __repr__(self) -> str:
-        parts = [line for capture in self.captures for log in capture.logs for line in _log_lines(capture, log)]
+        parts = [line for capture, log in self._logs() for line in _log_lines(capture, log)]
         return "\n".join([*parts, *self._errors()]) or _NO_LOGS
 
     def _repr_html_(self) -> str:
-        logs = [(capture, log) for capture in self.captures for log in capture.logs]
         places = "".join(
             f"<li><code>{html_escape(escape(one.folder))}</code></li>" for one in self.captures if one.logs
         )
         errors = "".join(f"<li>{html_escape(error)}</li>" for error in self._errors())
         parts = [f"<p>Whole logs are in:</p><ul>{places}</ul>" if places else f"<p>{_NO_LOGS}</p>"]
-        parts += [_log_html(*pair, is_open=len(logs) <= _MOST_OPEN) for pair in logs]
+        for index, (capture, log) in enumerate(self._logs()):
+            parts.append(_log_html(capture, log, is_open=index < _MOST_OPEN and self._is_suspect(log)))
         parts += [f"<p>Not captured:</p><ul>{errors}</ul>"] if errors else []
         return "".join(parts)
+
+    def _logs(self) -> list[tuple[Capture, CapturedLog]]:
+        logs = [(capture, log) for capture in self.captures for log in capture.logs]
+        return sorted(logs, key=lambda pair: not self._is_suspect(pair[1]))
+
+    def _is_suspect(self, log: CapturedLog) -> bool:
+        """Whether a finding is about the pod or what made it: pods are named after their job or deployment."""
+        return any(log.pod == finding.name or log.pod.startswith(f"{finding.name}-") for finding in self.findings)
 
     def _errors(self) -> list[str]:
         return [error for capture in self.captures for error in capture.errors]
 
 
-_NOTHING = "No rule found anything wrong. Look at the events and at the end of the logs below."
+_NOTHING = "No rule found anything wrong. Look at the events and at the end of each log."
 _NO_LOGS = "No container has written a log."
 
 
@@ -124,7 +133,7 @@ def _log_html(capture: Capture, log: CapturedLog, *, is_open: bool) -> str:
 
 
 def _log_title(capture: Capture, log: CapturedLog) -> str:
-    shown = min(LAST_LINES, log.lines)
-    whole = f"{log.lines} lines, the last {shown}" if shown < log.lines else f"{log.lines} lines"
+    lines = "1 line" if log.lines == 1 else f"{log.lines} lines"
+    whole = f"{lines}, the last {LAST_LINES} shown" if log.lines > LAST_LINES else lines
     begun = ", its beginning is missing" if log.truncated else ""
     return f"{escape(capture.namespace, 63)}: {log.path} ({whole}{begun})"

@@ -44,19 +44,19 @@ _CAUSES = (
         "Its pods break the pod security standard of the namespace.",
         "change the securityContext fields named below, or install into a namespace with a laxer standard",
     ),
-    _Cause(
-        "pod_refused",
-        ("",),
-        "The API server refuses to create its pods.",
-        "read the evidence: usually a missing service account, or an admission webhook",
-    ),
+)
+_OTHER_CAUSE = _Cause(
+    "pod_refused",
+    (),
+    "The API server refuses to create its pods.",
+    "read the evidence: usually a missing service account, or an admission webhook",
 )
 
 
 def pod_refused(snapshot: Snapshot) -> Iterator[Finding]:
     """A controller may not create its pods: quota, pod security, or another admission."""
     for kind, name, message, quotes in _refusals(snapshot):
-        cause = next(cause for cause in _CAUSES if any(words in message for words in cause.words))
+        cause = next((known for known in _CAUSES if any(words in message for words in known.words)), _OTHER_CAUSE)
         yield Finding(
             code=cause.code,
             severity=ERROR,

@@ -23,6 +23,9 @@ _CAUSES = {
     "DeadlineExceeded": "it ran longer than its activeDeadlineSeconds",
     "PodFailurePolicy": "its podFailurePolicy ended it",
 }
+_HOOKS = frozenset(
+    f"{when}-{what}" for when in ("pre", "post") for what in ("install", "upgrade", "rollback", "delete")
+)
 _READ_LOG = "read the end of its pod's log"
 
 
@@ -31,7 +34,8 @@ def hook_failed(snapshot: Snapshot) -> Iterator[Finding]:
     for job in snapshot.jobs:
         hook = text(job, "metadata", "annotations", _HOOK)
         if hook and _failed(job):
-            yield _finding(snapshot, job, code="hook_failed", what=f"The {hook} hook failed")
+            events = ", ".join(part for part in hook.replace(",", " ").split() if part in _HOOKS)
+            yield _finding(snapshot, job, code="hook_failed", what=f"The {events} hook failed".replace("  ", " "))
 
 
 def job_failed(snapshot: Snapshot) -> Iterator[Finding]:
