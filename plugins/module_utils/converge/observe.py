@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from ..cluster.client import Client
 from ..cluster.errors import Forbidden
@@ -15,7 +16,7 @@ from .parallel import in_parallel
 
 __all__ = ["Observed", "observe"]
 
-Observed = dict[ObjectReference, Manifest | None]
+Observed: TypeAlias = "dict[ObjectReference, Manifest | None]"
 """The live object of each reference asked for, None where there is none."""
 
 FEW = 10
