@@ -18,8 +18,8 @@ description:
     that others set stay; those that an earlier run set and this one does not are removed.
   - All input is checked first. When one of many projects is wrong or refused, nothing is written for any of them.
   - A project's namespace carries the labels C(app.kubernetes.io/managed-by=slipway), C(slipway.dev/project) and, where
-    given, C(slipway.dev/project-id) and C(slipway.dev/environment). A namespace that exists without the first, or with the
-    labels of another project, is refused unless O(adopt) is set.
+    given, C(slipway.dev/project-id) and C(slipway.dev/environment). A namespace that exists without the first, or with
+    the labels of another project, is refused unless O(adopt) is set.
 extends_documentation_fragment:
   - slipway.kubernetes.cluster
   - slipway.kubernetes.cluster.attributes
@@ -191,10 +191,10 @@ diff:
   type: list
   elements: dict
 failure:
-  description: What went wrong as data. C(code) stays the same over releases, C(message) is for people.
+  description: What went wrong as data. C(code) stays the same over releases, C(msg) is for people.
   returned: failure
   type: dict
-  sample: {code: refused, message: "namespace shop-42 exists and is not managed by slipway; …"}
+  sample: {code: refused}
 """
 
 from ansible.module_utils.basic import AnsibleModule

@@ -41,8 +41,8 @@ class PartlyWritten(SlipwayError):
         return f"{self.cause} ({self.written} of {self.wanted} objects were written before; run again to go on)"
 
     def failure(self) -> dict[str, Any]:
-        """The failure of the write, with our sentence."""
-        return {**self.cause.failure(), "message": str(self)}
+        """That of the write."""
+        return self.cause.failure()
 
     def result(self) -> dict[str, Any]:
         """The task changed something although it failed."""
