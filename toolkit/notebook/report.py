@@ -19,7 +19,7 @@ from slipway.logs.private_files import write_private
 from .errors import NotebookFailed
 from .style import STYLE
 
-__all__ = ["html_of", "write_report"]
+__all__ = ["cleaned", "html_of", "write_report"]
 
 _SHOWN_TYPES = frozenset({"text/html", "text/plain", "image/png"})
 _TAGS = {
@@ -58,17 +58,24 @@ def html_of(notebook: nbformat.NotebookNode) -> str:
     by an allow-list, and put into a page of ours whose policy forbids all scripts and requests.
     """
     for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            if "data" in output:
-                output["data"] = {kind: data for kind, data in output["data"].items() if kind in _SHOWN_TYPES}
+        if "outputs" in cell:
+            cell.outputs = [output for output in map(_without_other_types, cell.outputs) if output]
     exporter = HTMLExporter(template_name="basic", exclude_input=True, exclude_output_prompt=True)
     exporter.exclude_anchor_links = True
-    exporter.register_filter("clean_html", _cleaned)
+    exporter.register_filter("clean_html", cleaned)
     body, _ = exporter.from_notebook_node(notebook)
-    return _page(notebook.metadata.get("title", "Slipway report"), _cleaned(body))
+    return _page(notebook.metadata.get("title", "Slipway report"), cleaned(body))
 
 
-def _cleaned(markup: str) -> str:
+def _without_other_types(output: nbformat.NotebookNode) -> nbformat.NotebookNode | None:
+    if "data" not in output:
+        return output
+    output.data = {kind: data for kind, data in output.data.items() if kind in _SHOWN_TYPES}
+    return output if output.data else None
+
+
+def cleaned(markup: str) -> str:
+    """Markup by an allow-list: text, tables and pictures that are part of the page."""
     return nh3.clean(
         markup,
         tags=_TAGS,
