@@ -289,7 +289,7 @@ def test_wrong_input_in_one_of_many_writes_nothing(
     cluster: RealCluster, run_task: RunTask, reserve_namespace: ReserveNamespace
 ) -> None:
     place = reserve_namespace()
-    with pytest.raises(InvalidInput, match="project 2 of 2, 'bad': .* has 64 characters"):
+    with pytest.raises(InvalidInput, match=r"project 2 of 2, 'bad': .* has 64 characters"):
         run_task(projects=[{"name": "good", "namespace": place}, {"name": "bad", "namespace": "x" * 64}])
     assert "NotFound" in cluster.kubectl("get", "namespace", place, check=False)
 
