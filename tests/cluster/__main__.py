@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -26,6 +27,8 @@ def main() -> int:
     commands.add_parser("down", help="remove the cluster of this checkout and all it made")
     commands.add_parser("status", help="tell where the cluster is and whether it runs")
     command = parser.parse_args().command
+    # A user who became root by `su` has no administrator's folders in PATH, where Debian keeps ip, nft and runc.
+    os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
     try:
         _run(command, Place(Path(__file__).resolve().parents[2]))
     except ClusterError as error:

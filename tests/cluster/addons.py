@@ -13,10 +13,11 @@ from .sandbox import enter
 __all__ = ["import_images", "kubectl"]
 
 
-def import_images(holder: int, ctr: Path, archives: Sequence[Path]) -> None:
+def import_images(place: Place, holder: int, ctr: Path, archives: Sequence[Path]) -> None:
     """Give the node its images: there is no registry."""
     for archive in archives:
-        run(enter(holder, [str(ctr), "--namespace=k8s.io", "images", "import", str(archive)]), seconds=120)
+        command = [str(ctr), "--namespace=k8s.io", "images", "import", str(archive)]
+        run(enter(holder, command), seconds=120, group=place.cgroup)
 
 
 def kubectl(place: Place, program: Path) -> Kubectl:
@@ -24,6 +25,6 @@ def kubectl(place: Place, program: Path) -> Kubectl:
     settings = [f"--kubeconfig={place.kubeconfig}", f"--cache-dir={place.state / 'kubectl'}"]
 
     def call(*arguments: str, stdin: str | None = None) -> str:
-        return run([program, *settings, *arguments], seconds=90, stdin=stdin)
+        return run([program, *settings, *arguments], seconds=90, stdin=stdin, group=place.cgroup)
 
     return call

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from . import cgroups, sandbox
@@ -78,7 +79,7 @@ class Daemons:
                 cwd="/",
                 start_new_session=True,
                 # Before exec: not even a launcher that is killed right now leaves a process that nobody finds.
-                preexec_fn=lambda: cgroups.join(self._place.cgroup),  # noqa: PLW1509 - the launcher has no threads
+                preexec_fn=partial(cgroups.join, self._place.cgroup),  # noqa: PLW1509 - the launcher has no threads
             )
 
     def _log(self, name: str) -> Path:

