@@ -13,7 +13,7 @@ from pathlib import Path
 
 from slipway.cluster.client import Client
 from slipway.cluster.connection import connect
-from slipway.cluster.errors import ConfigurationError, SlipwayError
+from slipway.cluster.errors import ConfigurationError, InvalidInput, SlipwayError
 from slipway.cluster.options import connection_options
 from slipway.logs.capture import LARGEST_LOG, capture
 
@@ -99,7 +99,10 @@ def _notebook(given: argparse.Namespace) -> None:
         ) from None
     source = notebook_path(given.name)
     folder = Path(given.output).absolute()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise InvalidInput(f"{folder} cannot be made: {error.strerror}; choose another folder") from None
     executed, report = folder / f"{given.name}.ipynb", folder / f"{given.name}.html"
     parameters = {
         "app": given.app,
