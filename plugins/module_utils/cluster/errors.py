@@ -38,6 +38,7 @@ __all__ = [
     "api_error",
 ]
 
+_LOOKED_AT = 65536
 _REASON = re.compile(r"[A-Za-z]{1,64}\Z")
 
 
@@ -185,11 +186,18 @@ _HINTS = {
     429: "the API server is overloaded; run again later",
     503: "the API server is not ready; run again later",
 }
+_REFUSALS = (
+    ("exceeded quota", "a resource quota of the namespace is used up; raise it, or remove what is not needed"),
+    ("violates PodSecurity", "the namespace's pod security level refuses the pod; change the pod or the level"),
+    ("is being terminated", "the namespace is being deleted; wait until it is gone and run again"),
+    ("attempting to grant RBAC permissions not currently held", "an account may not give rights that it does not have"),
+)
+"""What the API server says in a refusal, and what it means. Its own words are looked at, never kept."""
 _VERBS = {"GET": "get", "POST": "create", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}
 
 
 def api_error(status: int, body: Any, *, method: str = "", target: str = "") -> ApiError:
-    """The error class for an answer. Of ``body`` only a well-formed reason is used.
+    """The error class for an answer. Of ``body`` only a well-formed reason, and a known cause of a refusal, is used.
 
     :param status: HTTP status of the answer.
     :param body: the decoded body, of any type; ignored unless it is a Status object.
@@ -202,11 +210,20 @@ def api_error(status: int, body: Any, *, method: str = "", target: str = "") -> 
             reason = given
     if 300 <= status < 400:
         reason, hint = "Redirect", "redirects are never followed; give the API server's own address"
+    elif status == 403 and _refusal(body):
+        hint = _refusal(body)
     elif status == 403 and target:
         hint = f"this account may not {_VERBS.get(method, method)} {target}; ask for the right or use another account"
     else:
         hint = _HINTS.get(status, "")
     return _CLASSES.get(status, ApiError)(status, reason, method=method, target=target, hint=hint)
+
+
+def _refusal(body: Any) -> str:
+    message = body.get("message") if isinstance(body, Mapping) else None
+    if not isinstance(message, str):
+        return ""
+    return next((hint for words, hint in _REFUSALS if words in message[:_LOOKED_AT]), "")
 
 
 def _rebuild(kind: type[ApiError], status: int, reason: str, method: str, target: str, hint: str) -> ApiError:

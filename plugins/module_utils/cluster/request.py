@@ -48,6 +48,11 @@ class Request:
 
 def segment(name: str) -> str:
     """A name as one path segment: no slash, dot-dot or query of a hostile name survives."""
-    if name in ("", ".", ".."):
+    try:
+        encoded = quote(name, safe=":")
+    except (TypeError, UnicodeEncodeError):
+        encoded = ""
+    # Without its name, the path of an object is the path of all: a delete would delete all.
+    if encoded in ("", ".", ".."):
         raise InvalidInput(f"{name!r} is not a name of a Kubernetes object")
-    return quote(name, safe=":")
+    return encoded

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .api_groups import ApiGroup, ApiResource
-from .errors import InvalidInput, NotFound
+from .errors import ConnectionFailed, InvalidInput, NotFound
 from .request import Request, segment
 from .stream import Stream
 from .transport import Transport
@@ -50,8 +50,7 @@ class ResourceClient:
 
     def get(self, name: str, namespace: str | None = None) -> Manifest:
         """One object. Raises NotFound when there is none."""
-        answer: Manifest = self._transport.send(self._request("GET", name, namespace))
-        return answer
+        return _object(self._transport.send(self._named("GET", name, namespace)))
 
     def find(self, name: str, namespace: str | None = None) -> Manifest | None:
         """One object, or None when there is none."""
@@ -83,10 +82,10 @@ class ResourceClient:
         query = {"labelSelector": labels, "fieldSelector": fields, "limit": PAGE_SIZE}
         items: list[Manifest] = []
         while True:
-            request = self._request("GET", None, namespace, query=query)
-            page = self._transport.send(_accepting(request, _METADATA_ONLY) if metadata_only else request)
-            items += [self._typed(item) for item in page.get("items") or []]
-            metadata = page.get("metadata") or {}
+            request = self._request("GET", namespace, query=query)
+            page = self._transport.send(replace(request, accept=_METADATA_ONLY) if metadata_only else request)
+            items += [self._typed(item) for item in _items(page)]
+            metadata = _object(page)["metadata"]
             if not metadata.get("continue"):
                 return Listing(items, str(metadata.get("resourceVersion") or ""))
             query = {**query, "continue": metadata["continue"]}
@@ -94,11 +93,9 @@ class ResourceClient:
     def create(self, manifest: Manifest, *, dry_run: bool = False) -> Manifest:
         """The object as created. Raises Conflict when the name is taken."""
         query = {"fieldManager": FIELD_MANAGER, "dryRun": "All" if dry_run else None}
-        namespace = manifest["metadata"].get("namespace")
-        answer: Manifest = self._transport.send(
-            self._request("POST", None, namespace, query=query, body=manifest, about=manifest["metadata"].get("name"))
-        )
-        return answer
+        metadata = manifest["metadata"]
+        request = self._request("POST", metadata.get("namespace"), query=query, about=metadata.get("name"))
+        return _object(self._transport.send(replace(request, body=manifest)))
 
     def apply(self, manifest: Manifest, *, dry_run: bool = False) -> Manifest:
         """Server-side apply: the object has the fields given; fields we gave earlier and give no more are removed.
@@ -107,31 +104,15 @@ class ResourceClient:
         """
         metadata = manifest["metadata"]
         query = {"fieldManager": FIELD_MANAGER, "force": True, "dryRun": "All" if dry_run else None}
-        answer: Manifest = self._transport.send(
-            self._request(
-                "PATCH",
-                metadata["name"],
-                metadata.get("namespace"),
-                query=query,
-                body=manifest,
-                content_type="application/apply-patch+yaml",
-            )
+        request = self._named("PATCH", metadata["name"], metadata.get("namespace"), query=query)
+        return _object(
+            self._transport.send(replace(request, body=manifest, content_type="application/apply-patch+yaml"))
         )
-        return answer
 
     def patch(self, name: str, change: Manifest, namespace: str | None = None) -> Manifest:
         """JSON merge patch (RFC 7386) of one object."""
-        answer: Manifest = self._transport.send(
-            self._request(
-                "PATCH",
-                name,
-                namespace,
-                query={"fieldManager": FIELD_MANAGER},
-                body=change,
-                content_type="application/merge-patch+json",
-            )
-        )
-        return answer
+        request = self._named("PATCH", name, namespace, query={"fieldManager": FIELD_MANAGER})
+        return _object(self._transport.send(replace(request, body=change, content_type="application/merge-patch+json")))
 
     def delete(
         self, name: str, namespace: str | None = None, uid: str | None = None, grace_seconds: int | None = None
@@ -147,7 +128,7 @@ class ResourceClient:
         if grace_seconds is not None:
             options["gracePeriodSeconds"] = grace_seconds
         try:
-            self._transport.send(self._request("DELETE", name, namespace, body=options))
+            self._transport.send(replace(self._named("DELETE", name, namespace), body=options))
         except NotFound:
             return False
         return True
@@ -169,41 +150,54 @@ class ResourceClient:
             "labelSelector": labels,
             "fieldSelector": fields,
         }
-        return self._transport.stream(self._request("GET", None, namespace, query=query))
+        return self._transport.stream(self._request("GET", namespace, query=query))
 
     def open_log(self, name: str, namespace: str, query: Mapping[str, Any]) -> Stream:
         """The lines of a pod's log. Query: see the PodLogOptions of the API reference."""
-        return self._transport.stream(self._request("GET", name, namespace, query=query, subresource="log"))
+        return self._transport.stream(self._named("GET", name, namespace, query=query, subresource="log"))
 
     def read_log(self, name: str, namespace: str, query: Mapping[str, Any]) -> bytes:
         """A pod's log in one piece."""
-        return self._transport.text(self._request("GET", name, namespace, query=query, subresource="log"))
+        return self._transport.text(self._named("GET", name, namespace, query=query, subresource="log"))
 
     def _typed(self, item: Manifest) -> Manifest:
         return {**item, "apiVersion": self._group.api_version, "kind": self.resource.kind}
 
-    def _request(
+    def _named(
         self,
         method: str,
-        name: str | None,
+        name: str,
         namespace: str | None,
         *,
         query: Mapping[str, Any] | None = None,
-        body: Manifest | None = None,
-        content_type: str = "application/json",
         subresource: str = "",
-        about: str | None = None,
     ) -> Request:
-        if self.resource.namespaced and not namespace and method != "GET":
+        """A request for one object. Without its name, or namespace, it would be one for all of them."""
+        if self.resource.namespaced and not namespace:
             raise InvalidInput(f"a {self.resource.kind} needs a namespace")
-        parts = [self._group.path]
-        if namespace and self.resource.namespaced:
-            parts += ["namespaces", segment(namespace)]
-        parts.append(self.resource.plural)
-        parts += [segment(name)] if name else []
-        parts += [subresource] if subresource else []
-        target = self._target(name or about, namespace, subresource)
-        return Request(method, "/".join(parts), query, body, content_type, target=target)
+        request = self._request(method, namespace, query=query, about=name, subresource=subresource)
+        ending = [segment(name), subresource] if subresource else [segment(name)]
+        return replace(request, path="/".join([request.path, *ending]))
+
+    def _request(
+        self,
+        method: str,
+        namespace: str | None,
+        *,
+        query: Mapping[str, Any] | None = None,
+        about: str | None = None,
+        subresource: str = "",
+    ) -> Request:
+        """A request for all objects of the kind, in one namespace or everywhere.
+
+        :param about: the name of the object that it is about, for error messages.
+        """
+        if self.resource.namespaced and method != "GET" and not namespace:
+            raise InvalidInput(f"a {self.resource.kind} needs a namespace")
+        parts = [self._group.path, self.resource.plural]
+        if self.resource.namespaced and namespace is not None:
+            parts[1:1] = ["namespaces", segment(namespace)]
+        return Request(method, "/".join(parts), query, target=self._target(about, namespace, subresource))
 
     def _target(self, name: str | None, namespace: str | None, subresource: str) -> str:
         what = self.resource.plural
@@ -216,7 +210,15 @@ class ResourceClient:
         return what
 
 
-def _accepting(request: Request, accept: str) -> Request:
-    from dataclasses import replace
+def _object(answer: Manifest) -> Manifest:
+    """The answer, if it has what every Kubernetes object and list has."""
+    if not isinstance(answer.get("metadata"), dict):
+        raise ConnectionFailed("the server does not answer with Kubernetes objects; check the server's address")
+    return answer
 
-    return replace(request, accept=accept)
+
+def _items(page: Manifest) -> Sequence[Manifest]:
+    items = page.get("items") or ()
+    if not isinstance(items, Sequence) or not all(isinstance(item, dict) for item in items):
+        raise ConnectionFailed("the server does not answer with Kubernetes objects; check the server's address")
+    return [_object(item) for item in items]

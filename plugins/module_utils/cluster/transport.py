@@ -4,20 +4,23 @@
 """HTTP to one API server: pool, time-outs, retries and errors in one place.
 
 Requests go raw through urllib3 as JSON. Redirects are never followed. A create
-whose outcome is unknown is never sent twice.
+whose outcome is unknown is never sent twice: after a lost connection, and after a 5xx
+that does not say by Retry-After that nothing was done.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import ssl
 import time
-from typing import Any
-from urllib.parse import urlsplit
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import unquote, urlsplit
 
 from .connection import Connection
 from .connection_failure import connection_failure
-from .errors import ApiError, ConnectionFailed, api_error
+from .errors import ApiError, ConfigurationError, ConnectionFailed, api_error
 from .request import Request
 from .stream import Stream
 
@@ -34,17 +37,31 @@ a minute, so a longer silence is a dead connection."""
 PAUSES = (0.1, 0.4, 1.0)
 """Seconds before each repetition; Retry-After goes before."""
 LONGEST_PAUSE = 10.0
+"""Seconds that a Retry-After may make us wait; the API server itself asks for 1."""
+LARGEST_ANSWER = 512 * 1024 * 1024
+"""Bytes of an answer that are held at most: a page of 500 objects of 1 MiB each."""
+LARGEST_ERROR = 1024 * 1024
+"""Bytes of an error's body that are looked at: a Status object has a few kilobytes."""
 POOL_SIZE = 16
 """Connections kept: more than any of our worker pools uses at once."""
-_REPEATED_STATUS = frozenset({429, 503})
+_CHUNK = 1024 * 1024
+_PASSING_STATUS = frozenset({502, 503, 504})
+_SECONDS = re.compile(r"[0-9]{1,9}\Z")
 _USER_AGENT = "slipway/0.1.0"
 
 
-class Transport:
-    """Sends requests to one API server and hands back decoded JSON. Safe to use from threads."""
+_Taken = TypeVar("_Taken")
 
-    def __init__(self, connection: Connection) -> None:
+
+class Transport:
+    """Sends requests to one API server and hands back decoded JSON. Safe to use from threads.
+
+    :param pause: waits so many seconds before a repetition.
+    """
+
+    def __init__(self, connection: Connection, pause: Callable[[float], None] = time.sleep) -> None:
         self._connection = connection
+        self._pause = pause
         self._base_path = urlsplit(connection.host).path.rstrip("/")
         self._pool = _pool(connection)
 
@@ -57,40 +74,45 @@ class Transport:
         """Close every pooled connection."""
         self._pool.clear()
 
-    def send(self, request: Request) -> Any:
-        """The decoded JSON of the answer, or None for an empty one.
+    def send(self, request: Request) -> dict[str, Any]:
+        """The JSON object of the answer.
 
         :raises ApiError: the server answered with a status of 300 or more.
-        :raises ConnectionFailed: it did not answer.
+        :raises ConnectionFailed: it did not answer, or not as an API server does.
         """
-        response = self._open(request, READ_TIMEOUT)
-        return _decode(response.status, self._read(response), request)
+        return self._answer(request, READ_TIMEOUT, self._json)
 
     def text(self, request: Request) -> bytes:
         """The undecoded body of the answer. Raises as ``send`` does."""
-        response = self._open(request, READ_TIMEOUT)
-        return self._read(response)
+        return self._answer(request, READ_TIMEOUT, self._body)
 
     def stream(self, request: Request) -> Stream:
         """The answer line by line. Raises as ``send`` does, before the first line."""
-        return Stream(self._open(request, STREAM_READ_TIMEOUT))
+        return self._answer(request, STREAM_READ_TIMEOUT, Stream)
 
-    def _open(self, request: Request, read_timeout: float) -> Any:
-        for pause in (*PAUSES, None):
+    def _answer(self, request: Request, read_timeout: float, take: Callable[[Any], _Taken]) -> _Taken:
+        for pause in PAUSES:
             try:
                 response = self._once(request, read_timeout)
+                if response.status < 300:
+                    return take(response)
             except ConnectionFailed as error:
-                if pause is None or not request.idempotent or not error.repeatable:
+                if not (request.idempotent and error.repeatable):
                     raise
-                time.sleep(pause)
+                self._pause(pause)
                 continue
-            if response.status < 300:
-                return response
-            if response.status not in _REPEATED_STATUS or pause is None:
-                raise self._error(response, request)
-            response.drain_conn()
-            time.sleep(_pause_asked_for(response.headers.get("Retry-After"), pause))
-        raise AssertionError("unreachable: the last pause is None")
+            error_answer = self._error(response, request)
+            retry_after = response.headers.get("Retry-After")
+            if not _may_be_repeated(response.status, retry_after, request):
+                raise error_answer
+            self._pause(_pause_asked_for(retry_after, pause))
+        return self._last_answer(request, read_timeout, take)
+
+    def _last_answer(self, request: Request, read_timeout: float, take: Callable[[Any], _Taken]) -> _Taken:
+        response = self._once(request, read_timeout)
+        if response.status < 300:
+            return take(response)
+        raise self._error(response, request)
 
     def _once(self, request: Request, read_timeout: float) -> Any:
         import urllib3
@@ -132,52 +154,79 @@ class Transport:
             headers.add("Impersonate-Group", group)
         return headers
 
-    def _read(self, response: Any) -> bytes:
+    def _body(self, response: Any, largest: int = LARGEST_ANSWER) -> bytes:
         import urllib3
 
+        body = bytearray()
         try:
-            return bytes(response.read())
+            while chunk := response.read(_CHUNK):
+                body += chunk
+                if len(body) > largest:
+                    raise ConnectionFailed(f"the answer of {self._where()} is longer than any that Kubernetes sends")
         except (urllib3.exceptions.HTTPError, OSError) as error:
             raise connection_failure(error, self._where()) from None
         finally:
-            response.release_conn()
+            # One that was read to its end has gone back to the pool already; any other is of no use there.
+            response.close()
+        return bytes(body)
+
+    def _json(self, response: Any) -> dict[str, Any]:
+        answer = _decoded(self._body(response))
+        if not isinstance(answer, dict):
+            raise ConnectionFailed(
+                f"{self._where()} does not answer as a Kubernetes API server does; check the server's address"
+            )
+        return answer
 
     def _error(self, response: Any, request: Request) -> ApiError:
         try:
-            body = json.loads(self._read(response))
-        except (ValueError, ConnectionFailed):
-            body = None
-        return api_error(response.status, body, method=request.method, target=request.target)
+            status = _decoded(self._body(response, LARGEST_ERROR))
+        except ConnectionFailed:
+            status = None
+        return api_error(response.status, status, method=request.method, target=request.target)
 
 
 def _pool(connection: Connection) -> Any:
-    import urllib3
-
+    try:
+        from urllib3 import PoolManager, ProxyManager
+        from urllib3.util import make_headers
+    except ImportError:
+        raise ConfigurationError(
+            "the Python package 'urllib3' (2.3 or newer) is missing; install it: pip install 'urllib3>=2.3'"
+        ) from None
     options: dict[str, Any] = {"maxsize": POOL_SIZE, "block": False, "num_pools": 2}
     if connection.ssl_context is not None:
         options["ssl_context"] = connection.ssl_context
         if connection.server_name:
+            # The name that is sent is the name that the certificate is checked against.
             options["server_hostname"] = connection.server_name
-            options["assert_hostname"] = connection.server_name
         if connection.ssl_context.verify_mode == ssl.CERT_NONE:
             options["cert_reqs"] = "CERT_NONE"
             options["assert_hostname"] = False
-    if connection.proxy:
-        return urllib3.ProxyManager(connection.proxy, **options)
-    return urllib3.PoolManager(**options)
+    if not connection.proxy:
+        return PoolManager(**options)
+    account, _at, _place = urlsplit(connection.proxy).netloc.rpartition("@")
+    headers = make_headers(proxy_basic_auth=unquote(account)) if account else None
+    return ProxyManager(connection.proxy, proxy_headers=headers, **options)
 
 
-def _decode(status: int, body: bytes, request: Request) -> Any:
-    if not body:
-        return None
+def _decoded(body: bytes) -> Any:
+    """The JSON value, or None for what is none, or nested so deep that only an attacker sends it."""
     try:
         return json.loads(body)
-    except ValueError:
-        raise api_error(status, None, method=request.method, target=request.target) from None
+    except (ValueError, RecursionError):
+        return None
+
+
+def _may_be_repeated(status: int, retry_after: str | None, request: Request) -> bool:
+    """429 was not begun. A gateway may send 502 to 504 for a request that went through."""
+    if status == 429:
+        return True
+    return status in _PASSING_STATUS and (request.idempotent or (status == 503 and retry_after is not None))
 
 
 def _pause_asked_for(header: str | None, default: float) -> float:
-    try:
-        return min(max(float(header or ""), default), LONGEST_PAUSE)
-    except ValueError:
+    """The header's whole seconds, within bounds. Its other form, a date, is not what API servers send."""
+    if not header or not _SECONDS.match(header):
         return default
+    return min(max(float(header), default), LONGEST_PAUSE)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,7 +18,11 @@ from .stream import Stream
 __all__ = ["Watch"]
 
 RECONNECT_PAUSES = (0.1, 0.5, 1.0, 2.0, 4.0)
-"""Seconds before each new connection in a row that brought nothing."""
+"""Seconds before each new connection in a row that brought nothing; also those that ended without
+an error, or a gateway that cuts every watch off at once would be asked in a busy loop."""
+GOOD_CONNECTION = 10.0
+"""Seconds after which a connection was a good one, even if nothing happened: gateways cut
+idle ones off, some of them before the first bookmark."""
 
 
 class Watch:
@@ -39,6 +44,7 @@ class Watch:
         self._selection = (namespace, labels, fields)
         self._known: dict[str, dict[str, Any]] = {}
         self._version = ""
+        self._failures = 0
         self._closed = threading.Event()
         self._stream: Stream | None = None
 
@@ -54,21 +60,25 @@ class Watch:
         :raises ApiError: the list or the watch is refused.
         :raises ConnectionFailed: the server stayed away over all RECONNECT_PAUSES.
         """
-        failures = 0
         while not self._closed.is_set():
+            began = time.monotonic()
             try:
                 if not self._version:
                     yield from self._list()
-                for event in self._watch_once():
-                    failures = 0
-                    yield event
-            except Gone:
-                self._version = ""
+                yield from self._watch_once()
             except (ConnectionFailed, ApiError) as error:
-                if failures >= len(RECONNECT_PAUSES) or not _passes(error):
+                self._forgive(began)
+                if self._failures >= len(RECONNECT_PAUSES) or not _passes(error):
                     raise
-                self._closed.wait(RECONNECT_PAUSES[failures])
-                failures += 1
+                if isinstance(error, Gone):
+                    self._version = ""
+            self._forgive(began)
+            self._closed.wait(RECONNECT_PAUSES[min(self._failures, len(RECONNECT_PAUSES) - 1)])
+            self._failures += 1
+
+    def _forgive(self, began: float) -> None:
+        if time.monotonic() - began > GOOD_CONNECTION:
+            self._failures = 0
 
     def _list(self) -> Iterator[tuple[str, dict[str, Any]]]:
         listing = self._resource.listing(*self._selection)
@@ -90,6 +100,7 @@ class Watch:
             self._stream.close()
         for line in self._stream.lines():
             kind, item = _decoded(line)
+            self._failures = 0
             self._version = _version(item) or self._version
             if kind == "BOOKMARK":
                 continue
@@ -103,23 +114,26 @@ class Watch:
 def _decoded(line: bytes) -> tuple[str, dict[str, Any]]:
     try:
         event = json.loads(line)
-        kind, item = str(event["type"]), dict(event["object"])
-    except (ValueError, KeyError, TypeError):
-        raise ConnectionFailed("the watch broke off in the middle of an event", repeatable=True) from None
+        kind, item = str(event["type"]), event["object"]
+        metadata = item["metadata"] if kind != "ERROR" else {}
+    except (ValueError, KeyError, TypeError, RecursionError):
+        metadata = None
+    if not isinstance(metadata, dict):
+        raise ConnectionFailed("the watch broke off in the middle of an event", repeatable=True)
     if kind == "ERROR":
-        status = item.get("code")
+        status = item.get("code") if isinstance(item, dict) else None
         raise api_error(status if isinstance(status, int) else 500, item, method="WATCH")
     return kind, item
 
 
 def _passes(error: ApiError | ConnectionFailed) -> bool:
     """Whether waiting may help. Refusals (401, 403 …) do not pass."""
-    return not isinstance(error, ApiError) or error.status in (429, 500, 503, 504)
+    return not isinstance(error, ApiError) or error.status in (410, 429, 500, 502, 503, 504)
 
 
 def _uid(item: dict[str, Any]) -> str:
-    return str((item.get("metadata") or {}).get("uid") or "")
+    return str(item["metadata"].get("uid") or "")
 
 
 def _version(item: dict[str, Any]) -> str:
-    return str((item.get("metadata") or {}).get("resourceVersion") or "")
+    return str(item["metadata"].get("resourceVersion") or "")

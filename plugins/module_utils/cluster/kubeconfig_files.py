@@ -1,0 +1,84 @@
+# Copyright (c) 2026 The Slipway authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which kubeconfig files there are, and what is wrong with those that cannot be used."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from .errors import ConfigurationError
+
+__all__ = ["existing_files", "kubeconfig_problem"]
+
+_DEFAULT = "~/.kube/config"
+_CONTEXTS_NAMED = 10
+
+
+def existing_files(given: str | None) -> list[str]:
+    """The files of a kubeconfig path of one or more, without those that do not exist, as kubectl does.
+
+    :param given: an option's or KUBECONFIG's text; None for the default.
+    :raises ConfigurationError: there is none at all.
+    """
+    paths = [os.path.expanduser(path) for path in (given or _DEFAULT).split(os.pathsep) if path]
+    existing = [path for path in paths if os.path.exists(path)]
+    if existing:
+        return existing
+    if given:
+        raise ConfigurationError(f"the kubeconfig {given} does not exist; check the path or the variable KUBECONFIG")
+    raise ConfigurationError(
+        "no cluster was named; give kubeconfig, or host with api_key, or set KUBECONFIG or K8S_AUTH_*"
+    )
+
+
+def kubeconfig_problem(error: Exception, files: Sequence[str], context: str | None) -> str:
+    """Why the files could not be used, in one sentence that quotes nothing of them but names.
+
+    :param error: what the official package raised; its text may hold a secret.
+    """
+    paths = os.pathsep.join(files)
+    documents: list[dict[str, Any]] = []
+    for path in files:
+        document = _read(path)
+        if document is None:
+            return (
+                f"the kubeconfig {path} cannot be read; check that you may read it and that it is YAML"
+            )
+        documents.append(document)
+    names = sorted({name for document in documents for name in _context_names(document)})
+    wanted = context or next((str(entry["current-context"]) for entry in documents if entry.get("current-context")), "")
+    if not names:
+        return f"the kubeconfig {paths} has no context; name one or check the file"
+    if not wanted:
+        return f"the kubeconfig {paths} has no current context; set the option context to one of: {_some(names)}"
+    if wanted not in names:
+        return f"context {wanted!r} is not in the kubeconfig {paths}; it has: {_some(names)}"
+    return (
+        f"the kubeconfig {paths} is incomplete ({type(error).__name__}); "
+        "check its current context, cluster, user and the files that it names"
+    )
+
+
+def _read(path: str) -> dict[str, Any] | None:
+    import yaml
+
+    try:
+        with open(path, encoding="utf-8") as stream:
+            document = yaml.safe_load(stream)
+    except (OSError, ValueError, yaml.YAMLError):
+        return None
+    return document if isinstance(document, dict) else None
+
+
+def _context_names(document: dict[str, Any]) -> Iterator[str]:
+    contexts = document.get("contexts")
+    for entry in contexts if isinstance(contexts, list) else []:
+        if isinstance(entry, dict) and isinstance(entry.get("name"), str):
+            yield entry["name"]
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(repr(name) for name in names[:_CONTEXTS_NAMED])
