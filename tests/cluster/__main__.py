@@ -15,7 +15,8 @@ from .progress import say
 
 _EPILOG = """\
 up ends with a line KUBECONFIG=<path> on stdout; all else it tells goes to stderr. status prints JSON.
-Exit codes: 0 done, 1 failed, 2 wrong arguments, 3 the machine lacks something.
+Exit codes: 0 done, 1 failed, 2 wrong arguments, 3 the machine lacks something,
+130 interrupted.
 """
 
 
@@ -36,6 +37,9 @@ def main() -> int:
             print(f"  {line}", file=sys.stderr)  # noqa: T201 - the end of a log, as it is
         say(str(error))
         return 3 if isinstance(error, PrerequisiteMissing) else 1
+    except KeyboardInterrupt:
+        say("interrupted: `make cluster` starts afresh, `make cluster-down` removes what there is")
+        return 130
     return 0
 
 
