@@ -7,4 +7,5 @@ pytest_plugins = [
     "tests.fixtures.environment",
     "tests.fixtures.playbook",
     "tests.fixtures.real_cluster",
+    "tests.fixtures.managed_app",  # after those that it imports, so that pytest explains their asserts too
 ]

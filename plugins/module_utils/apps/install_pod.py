@@ -23,7 +23,7 @@ from .sources import Sources
 
 __all__ = ["delete_pod", "fingerprint_of_pod", "public_of_pod", "start_pod", "values_of_pod", "wait_until_gone"]
 
-_SWEEP_AGE = 60
+SWEEP_AGE = 60
 """Seconds after which a values Secret that no pod uses is left over from a killed run. A younger
 one may belong to a run that is about to create its pod."""
 
@@ -110,6 +110,6 @@ def _sweep(client: Client, spec: AppSpec, pod: Manifest, in_use: str) -> None:
     selector = f"slipway.dev/app={spec.name},slipway.dev/part=values"
     for found in client.list_secrets(APPS_NAMESPACE, labels=selector, metadata_only=True):
         name, created = fields.text(found, "metadata", "name"), fields.time(found, "metadata", "creationTimestamp")
-        old = now and created and (now - created).total_seconds() > _SWEEP_AGE
+        old = now and created and (now - created).total_seconds() > SWEEP_AGE
         if name != in_use and old:
             client.delete_secret(name, APPS_NAMESPACE)

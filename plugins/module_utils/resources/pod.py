@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+
+from .manifest import Manifest
 
 __all__ = ["one_off_pod"]
 
@@ -27,7 +28,7 @@ def one_off_pod(  # noqa: PLR0913  # each says one thing that differs between su
     deadline_seconds: int,
     labels: Mapping[str, str],
     annotations: Mapping[str, str],
-) -> dict[str, Any]:
+) -> Manifest:
     """A pod with one container ``main`` that is never restarted.
 
     The Secret's keys are files in ``secret_folder``; the root file system is read-only and
@@ -57,31 +58,33 @@ def one_off_pod(  # noqa: PLR0913  # each says one thing that differs between su
                 "fsGroup": _USER,
                 "seccompProfile": {"type": "RuntimeDefault"},
             },
-            "containers": [
-                {
-                    "name": "main",
-                    "image": image,
-                    "imagePullPolicy": "IfNotPresent",
-                    "command": list(command),
-                    "env": [{"name": "HOME", "value": _SCRATCH}],
-                    "resources": {
-                        "requests": {"cpu": "50m", "memory": "64Mi"},
-                        "limits": {"cpu": "1", "memory": "512Mi"},
-                    },
-                    "securityContext": {
-                        "allowPrivilegeEscalation": False,
-                        "readOnlyRootFilesystem": True,
-                        "capabilities": {"drop": ["ALL"]},
-                    },
-                    "volumeMounts": [
-                        {"name": "scratch", "mountPath": _SCRATCH},
-                        {"name": "secret", "mountPath": secret_folder, "readOnly": True},
-                    ],
-                }
-            ],
+            "containers": [_container(image, command, secret_folder)],
             "volumes": [
                 {"name": "scratch", "emptyDir": {}},
                 {"name": "secret", "secret": {"secretName": secret_name, "defaultMode": 0o440}},
             ],
         },
+    }
+
+
+def _container(image: str, command: Sequence[str], secret_folder: str) -> Manifest:
+    return {
+        "name": "main",
+        "image": image,
+        "imagePullPolicy": "IfNotPresent",
+        "command": list(command),
+        "env": [{"name": "HOME", "value": _SCRATCH}],
+        "resources": {
+            "requests": {"cpu": "50m", "memory": "64Mi"},
+            "limits": {"cpu": "1", "memory": "512Mi"},
+        },
+        "securityContext": {
+            "allowPrivilegeEscalation": False,
+            "readOnlyRootFilesystem": True,
+            "capabilities": {"drop": ["ALL"]},
+        },
+        "volumeMounts": [
+            {"name": "scratch", "mountPath": _SCRATCH},
+            {"name": "secret", "mountPath": secret_folder, "readOnly": True},
+        ],
     }
