@@ -27,13 +27,17 @@ def hierarchies(mounts: Path = Path("/proc/self/mounts")) -> list[Path]:
 
 def create(name: str) -> None:
     """Make the cluster's group, and below it the group of its daemons; pods get their own beside it."""
-    for root in hierarchies():
-        daemons = root / name / _DAEMONS
-        daemons.mkdir(parents=True, exist_ok=True)
-        _delegate(root)
-        _delegate(root / name)
-        for path in (root / name, daemons):
-            _fill_cpuset(path)
+    try:
+        for root in hierarchies():
+            daemons = root / name / _DAEMONS
+            daemons.mkdir(parents=True, exist_ok=True)
+            _delegate(root)
+            _delegate(root / name)
+            _fill_cpuset(root / name)
+            _fill_cpuset(daemons)
+    except OSError as error:
+        where = "a container may need --privileged and --cgroupns=host"
+        raise ClusterError(f"control group {name} cannot be made ({error}): {where}") from None
 
 
 def join(name: str) -> None:

@@ -22,6 +22,7 @@ _RESOLVER = "nameserver 127.0.0.1\n"
 # /run    the sockets of containerd's shims have a fixed path there, and two clusters must not meet.
 # /var    kubelet, CNI and the pods' logs write to fixed paths below it; what they write goes with the namespace.
 #         The state folder is put back on top: container images do not belong into memory.
+# The holder takes no argument; the state folder there tells people whose it is.
 # --make-rshared: from here on the cluster's own processes see each other's mounts, as volumes with propagation need.
 _VIEW = """\
 set -e
@@ -36,7 +37,7 @@ mount --make-rshared /
 echo 1 > /proc/sys/net/ipv4/ip_forward
 ip link set lo up
 touch {ready}
-exec {holder}
+exec {holder} {state}
 """
 
 
