@@ -127,6 +127,7 @@ class Transport:
                 redirect=False,
                 retries=False,
                 preload_content=False,
+                decode_content=False,
                 timeout=urllib3.Timeout(connect=CONNECT_TIMEOUT, read=read_timeout),
             )
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
@@ -154,7 +155,10 @@ class Transport:
             headers.add("Impersonate-Group", group)
         return headers
 
-    def _body(self, response: Any, largest: int = LARGEST_ANSWER) -> bytes:
+    def _body(self, response: Any) -> bytes:
+        return self._read(response, LARGEST_ANSWER)
+
+    def _read(self, response: Any, largest: int) -> bytes:
         import urllib3
 
         body = bytearray()
@@ -180,7 +184,7 @@ class Transport:
 
     def _error(self, response: Any, request: Request) -> ApiError:
         try:
-            status = _decoded(self._body(response, LARGEST_ERROR))
+            status = _decoded(self._read(response, LARGEST_ERROR))
         except ConnectionFailed:
             status = None
         return api_error(response.status, status, method=request.method, target=request.target)
