@@ -4,7 +4,6 @@ from __future__ import annotations
 
 pytest_plugins = [
     "tests.fixtures.cluster_tier",
-    "tests.fixtures.diagnosis",
     "tests.fixtures.environment",
     "tests.fixtures.playbook",
     "tests.fixtures.real_cluster",
