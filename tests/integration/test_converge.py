@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,13 +17,6 @@ from tests.fixtures.audit import AuditLog
 from tests.fixtures.real_cluster import RealCluster
 
 MANAGED = {"app.kubernetes.io/managed-by": "slipway"}
-
-
-@pytest.fixture
-def client(cluster: RealCluster) -> Iterator[Client]:
-    made = Client(connect({"kubeconfig": str(cluster.kubeconfig)}, {}))
-    yield made
-    made.close()
 
 
 def manifest(api_version: str, kind: str, namespace: str, name: str = "x", **rest: Any) -> Manifest:
