@@ -103,7 +103,7 @@ lint-ansible: venv
 lint-docs: venv
 	@echo "lint: antsibull-docs, the documentation of every plugin"
 	@PATH="$(CURDIR)/$(BIN):$$PATH" scripts/build_collection .build/docs
-	@cd .build/docs/ansible_collections/slipway/kubernetes && PATH="$(CURDIR)/$(BIN):$$PATH" \
+	@cd .build/docs/ansible_collections/slipway/kubernetes && PATH="$(CURDIR)/$(BIN):$$PATH" HOME="$(CURDIR)/.build/docs" \
 	  antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=all .
 
 lint-sanity: venv
