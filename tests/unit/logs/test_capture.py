@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+
 from slipway.cluster.client import Client
 from slipway.cluster.connection import connect
 from slipway.cluster.errors import Forbidden, InvalidInput
@@ -85,9 +86,7 @@ _RUNNING = {"state": {"running": {"startedAt": "2026-01-02T03:04:05Z"}}}
 _ENDED = {"exitCode": 1, "containerID": "containerd://1"}
 
 
-def test_current_and_previous_logs_of_all_containers_are_taken(
-    server: _Server, client: Client, tmp_path: Path
-) -> None:
+def test_current_and_previous_logs_of_all_containers_are_taken(server: _Server, client: Client, tmp_path: Path) -> None:
     server.pod("web-1", main={**_RUNNING, "lastState": {"terminated": _ENDED}}, sidecar=_RUNNING)
     server.logs["web-1", "main", False] = _STAMP + b"now\n"
     server.logs["web-1", "main", True] = _STAMP + b"before\n"
@@ -135,9 +134,7 @@ def test_an_error_text_of_the_kubelet_is_no_log(server: _Server, client: Client,
 
 
 @pytest.mark.parametrize("name", ["../../etc", "a/b", ".", "Web", "", "-web"])
-def test_a_hostile_pod_name_writes_nothing_outside(
-    name: str, server: _Server, client: Client, tmp_path: Path
-) -> None:
+def test_a_hostile_pod_name_writes_nothing_outside(name: str, server: _Server, client: Client, tmp_path: Path) -> None:
     server.pod(name, main=_RUNNING)
     made = capture(client, str(tmp_path / "logs"), "shop")
     assert made.logs == ()

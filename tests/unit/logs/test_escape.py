@@ -8,6 +8,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from slipway.logs.escape import CUT_MARK, LONGEST_LINE, escape
 
 _ANY_TEXT = st.text(st.characters(exclude_categories=()))

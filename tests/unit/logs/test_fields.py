@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from slipway.logs.containers import containers
 from slipway.logs.fields import mapping, number, sequence, text, time
 

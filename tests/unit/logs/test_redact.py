@@ -11,6 +11,7 @@ from urllib.parse import quote, quote_plus
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+
 from slipway.logs.redact import MARK, SHORTEST_VALUE, Redactor
 
 _SECRETS = st.text(st.characters(exclude_categories=["Cs"]), min_size=SHORTEST_VALUE, max_size=40).filter(
