@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import sys
+import tempfile
 from pathlib import Path
 from textwrap import dedent
 
@@ -37,6 +38,15 @@ def test_a_notebook_runs_in_this_very_interpreter_and_hands_back_its_result(tmp_
     result = run_notebook(_notebook(tmp_path, _PUBLISH), {"app": 'it\'s "web"'}, tmp_path / "done.ipynb")
     assert result.app == 'it\'s "web"'
     assert result.namespace == sys.executable
+
+
+def test_a_temp_folder_with_a_long_path_leaves_room_for_the_kernels_sockets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long_path = tmp_path / ("x" * 100)
+    long_path.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(long_path))
+    assert run_notebook(_notebook(tmp_path, _PUBLISH), {"app": "web"}, tmp_path / "done.ipynb").app == "web"
 
 
 def test_the_executed_notebook_is_private(tmp_path: Path) -> None:

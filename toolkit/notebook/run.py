@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -32,6 +33,7 @@ CELL_TIMEOUT = 300
 """Seconds for one cell. The longest one captures logs: 10 MiB each, eight at a time."""
 START_TIMEOUT = 60
 """Seconds for the kernel to start, on a machine that is busy."""
+_LONGEST_SOCKET_FOLDER = 60
 _FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 
 
@@ -81,7 +83,7 @@ def run_notebook(
     """
     _validate(source)
     _check_parameters(source, parameters)
-    with tempfile.TemporaryDirectory(prefix="slipway-notebook-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="slipway-notebook-", dir=_socket_folder()) as scratch:
         building = Path(scratch) / "executed.ipynb"
         try:
             _execute(source, parameters, building, scratch, cell_timeout)
@@ -89,6 +91,13 @@ def run_notebook(
             if building.exists():
                 write_private(str(executed), building.read_text(encoding="utf-8"))
     return read_result(executed)
+
+
+def _socket_folder() -> str:
+    """The temp folder, or /tmp where its path leaves no room for the kernel's sockets (unix(7): 107 bytes)."""
+    folder = tempfile.gettempdir()
+    short = len(os.fsencode(folder)) <= _LONGEST_SOCKET_FOLDER
+    return folder if short else "/tmp"  # noqa: S108  # the folder in it is made private by mkdtemp
 
 
 def _validate(source: Path) -> None:
