@@ -32,7 +32,7 @@ _PROBLEMS: tuple[tuple[str, HelmProblem], ...] = (
     ),
     (
         r"values don't meet the specifications of the schema|values don't match the chart's schema",
-        HelmProblem("values_refused", "the chart's schema refuses the values; see log_tail for the key"),
+        HelmProblem("values_refused", "the chart's schema refuses the values"),
     ),
     (
         (
@@ -62,14 +62,14 @@ _PROBLEMS: tuple[tuple[str, HelmProblem], ...] = (
     ),
     (
         r"failed (pre|post)-(install|upgrade)|hooks? failed",
-        HelmProblem("hook_failed", "a hook of the chart failed; its own lines are in log_tail"),
+        HelmProblem("hook_failed", "a hook of the chart failed"),
     ),
     (
         (
             r"parse error at|execution error at|error calling include|template: |YAML parse error|"
             r"error converting YAML|nil pointer evaluating"
         ),
-        HelmProblem("template_error", "a template of the chart cannot be rendered with these values; see log_tail"),
+        HelmProblem("template_error", "a template of the chart cannot be rendered with these values"),
     ),
     (
         r"timed out waiting|context deadline exceeded|client rate limiter",

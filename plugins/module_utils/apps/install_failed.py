@@ -44,8 +44,9 @@ class InstallFailed(SlipwayError):
     def __str__(self) -> str:
         facts = [word for word in (self.end.reason, self._exit_code()) if word]
         how = f"{self.end.status} ({', '.join(facts)})" if facts else self.end.status
+        proof = "; the lines that prove it are in log_tail" if self.tail else ""
         command = f"slipway notebook app_install_failed --app {self.spec.name} --namespace {self.spec.namespace}"
-        return f"install pod {self.spec.pod_name}: {how}: {self._hint}. To look into it: {command}"
+        return f"install pod {self.spec.pod_name}: {how}: {self._hint}{proof}. To look into it: {command}"
 
     def result(self) -> dict[str, Any]:
         """What a playbook or a notebook goes on with."""
@@ -70,4 +71,4 @@ def _hint(end: PodEnd, problem: HelmProblem | None) -> str:
     known = _HINTS.get(end.status) or _REASONS.get(end.reason)
     if known:
         return known
-    return problem.sentence if problem else "Helm failed; its last lines are in log_tail"
+    return problem.sentence if problem else "Helm failed"
