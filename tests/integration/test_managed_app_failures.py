@@ -27,7 +27,7 @@ def test_a_failed_install_names_its_cause(app: App, chart: str, code: str, told:
 
 def test_a_failed_play_is_one_message_without_a_traceback(app: App) -> None:
     run = app.play("-vvv", chart="no-such-chart")
-    assert "there is no such chart or version; check chart, repository and version" in run.play.stderr
+    assert "there is no such chart or version; check chart, repository and version" in run.play.text
     assert "Traceback" not in run.play.text
 
 
