@@ -15,6 +15,7 @@ from .errors import ConfigurationError
 
 __all__ = ["proxy_address", "server_address"]
 
+_VISIBLE = re.compile(r"[!-~]+\Z")
 _PLACE = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+(%25[A-Za-z0-9._-]+)?\])(:[0-9]{1,5})?\Z")
 _PATH = re.compile(r"[A-Za-z0-9._~/%:@!$&'()*+,;=-]*\Z")
 
@@ -49,6 +50,9 @@ def proxy_address(host: str, given: str | None, environment: Mapping[str, str]) 
 
 
 def _parts(url: str) -> tuple[str, str, str, bool]:
+    """Scheme, place, path, and whether there is more; empty for what is no URL."""
+    if not _VISIBLE.match(url):  # urlsplit leaves out line breaks, which then would be in the address
+        return "", "", "", True
     try:
         parts = urlsplit(url)
     except ValueError:

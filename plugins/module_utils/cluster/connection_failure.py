@@ -31,7 +31,8 @@ def connection_failure(error: BaseException, where: str) -> ConnectionFailed:
             if isinstance(cause, ssl.SSLCertVerificationError):
                 return ConnectionFailed(_certificate_sentence(cause, place))
     return ConnectionFailed(
-        f"the connection to {place} was lost ({type(error).__name__}); check the network and run again",
+        f"the connection to {place} was lost ({type(error).__name__}); "
+        "check the network, the scheme and the port, and run again",
         repeatable=True,
     )
 
@@ -53,10 +54,11 @@ def _sentences() -> tuple[tuple[type[BaseException], str], ...]:
     import urllib3.exceptions as http
 
     return (
+        (http.ProxyError, "is not reached through the proxy; check the option proxy and the *_proxy variables"),
         (http.NameResolutionError, "cannot be resolved; check the server's address and the name service"),
         (ConnectionRefusedError, "refuses the connection; check the address and that the API server runs there"),
-        (http.ProxyError, "is not reached through the proxy; check the option proxy and the *_proxy variables"),
-        (http.ReadTimeoutError, "took the request but did not answer in time; check its load and run again"),
+        # Also what a server does that takes the connection and never begins to speak TLS.
+        (http.ReadTimeoutError, "does not answer in time; check the address, the port and the server's load"),
         (http.NewConnectionError, "cannot be reached; check the address and the network"),
         (http.ConnectTimeoutError, "cannot be reached: no answer in time; check the address, network and firewall"),
         (ssl.SSLError, "does not speak TLS as expected; check the scheme, the port and the client certificate"),

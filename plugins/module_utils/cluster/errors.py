@@ -204,12 +204,16 @@ def api_error(status: int, body: Any, *, method: str = "", target: str = "") -> 
     :param target: what was asked for, made of our own words.
     """
     reason = _PHRASES.get(status, "ServerError" if status >= 500 else "RequestFailed")
-    if isinstance(body, Mapping) and body.get("kind") == "Status":
+    told = isinstance(body, Mapping) and body.get("kind") == "Status"
+    if told:
         given = body.get("reason")
         if isinstance(given, str) and _REASON.match(given):
             reason = given
     if 300 <= status < 400:
         reason, hint = "Redirect", "redirects are never followed; give the API server's own address"
+    elif status == 400 and not told:
+        # What is sent to a TLS port without TLS is refused below Kubernetes, in plain text.
+        hint = "check the scheme (https) and the port of the server's address"
     elif status == 403 and _refusal(body):
         hint = _refusal(body)
     elif status == 403 and target:

@@ -44,9 +44,7 @@ def kubeconfig_problem(error: Exception, files: Sequence[str], context: str | No
     for path in files:
         document = _read(path)
         if document is None:
-            return (
-                f"the kubeconfig {path} cannot be read; check that you may read it and that it is YAML"
-            )
+            return f"the kubeconfig {path} cannot be read; check that you may read it and that it is YAML"
         documents.append(document)
     names = sorted({name for document in documents for name in _context_names(document)})
     wanted = context or next((str(entry["current-context"]) for entry in documents if entry.get("current-context")), "")

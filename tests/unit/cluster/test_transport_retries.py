@@ -118,7 +118,7 @@ def test_a_server_that_is_silent_is_not_asked_again(
 ) -> None:
     monkeypatch.setattr("slipway.cluster.transport.READ_TIMEOUT", 0.2)
     server = serve(Answer(until=(never := threading.Event())))
-    with pytest.raises(ConnectionFailed, match="did not answer in time"):
+    with pytest.raises(ConnectionFailed, match="does not answer in time"):
         transport_to(server.url).send(GET)
     never.set()
     assert len(server.asked) == 1

@@ -1,0 +1,140 @@
+"""Each kubeconfig that cannot be used is told in one sentence, which quotes nothing that may be a secret."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trustme
+from cryptography.hazmat.primitives import serialization
+
+from slipway.cluster.connection import connect
+from slipway.cluster.errors import ConfigurationError
+from tests.unit.cluster.kubeconfigs import embedded, kubeconfig, write_kubeconfig
+
+SECRET = "planted-secret"
+BROKEN = {
+    "no YAML": (f"token: [{SECRET}", "cannot be read; check that you may read it and that it is YAML"),
+    "no text": (b"\xff\xfe\x00token", "cannot be read; check that you may read it and that it is YAML"),
+    "a tag of Python": (f"!!python/object/apply:os.system [{SECRET}]", "cannot be read"),
+    "empty": ("", "cannot be read; check"),
+    "a list": (f"[{SECRET}]", "cannot be read; check"),
+    "no contexts": (f"users: [{{name: a, user: {{token: {SECRET}}}}}]", "has no context; name one or check the file"),
+    "contexts that are none": ("contexts: [1, {name: {}}]", "has no context; name one or check the file"),
+    "no current context": ("contexts: [{name: b}, {name: a}]", "set the option context to one of: 'a', 'b'"),
+    "another current context": (
+        "current-context: gone\ncontexts: [{name: a}]",
+        "context 'gone' is not in the kubeconfig .*; it has: 'a'",
+    ),
+    "no such cluster": (
+        "current-context: a\ncontexts: [{name: a, context: {cluster: gone, user: x}}]\nclusters: []",
+        "is incomplete .*; check its current context, cluster, user and the files",
+    ),
+}
+
+
+def refused(options: dict[str, Any], environment: dict[str, str] | None = None) -> str:
+    with pytest.raises(ConfigurationError) as caught:
+        connect(options, environment or {})
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+    assert "\n" not in str(caught.value)
+    assert SECRET not in str(caught.value)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_kubeconfig_that_is_broken(tmp_path: Path, case: str) -> None:
+    text, sentence = BROKEN[case]
+    path = tmp_path / "config"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(ConfigurationError, match=sentence):
+        connect({"kubeconfig": str(path)}, {})
+    assert str(path) in refused({"kubeconfig": str(path)})
+
+
+def test_a_kubeconfig_that_is_not_there() -> None:
+    assert refused({"kubeconfig": "/nonexistent/config"}) == (
+        "the kubeconfig /nonexistent/config does not exist; check the path or the variable KUBECONFIG"
+    )
+
+
+def test_a_folder_in_place_of_a_kubeconfig(tmp_path: Path) -> None:
+    assert "cannot be read" in refused({"kubeconfig": str(tmp_path)})
+
+
+def test_a_context_that_does_not_exist_is_told_with_those_that_do(tmp_path: Path) -> None:
+    first = write_kubeconfig(tmp_path / "a", kubeconfig("http://a", name="alpha"))
+    second = write_kubeconfig(tmp_path / "b", kubeconfig("http://b", name="beta"))
+    environment = {"KUBECONFIG": f"{first}:/nonexistent:{second}"}
+    assert refused({"context": "gamma"}, environment) == (
+        f"context 'gamma' is not in the kubeconfig {first}:{second}; it has: 'alpha', 'beta'"
+    )
+
+
+@pytest.mark.parametrize(
+    ("place", "user", "sentence"),
+    [
+        ({"certificate-authority-data": "%%%"}, {}, "the CA certificate cannot be loaded"),
+        ({"certificate-authority-data": embedded(SECRET.encode())}, {}, "the CA certificate cannot be loaded"),
+        ({"certificate-authority": "missing.pem"}, {}, "the files that it names"),
+        (
+            {},
+            {"client-certificate-data": embedded(SECRET.encode()), "client-key-data": embedded(SECRET.encode())},
+            "the client certificate or its key cannot be loaded",
+        ),
+        ({}, {"client-certificate": "missing.pem", "client-key": "missing.pem"}, "the files that it names"),
+        ({}, {"tokenFile": "missing"}, "the files that it names"),
+        ({}, {"token": f"{SECRET}\nX-Evil: yes"}, "check the kubeconfig's user"),
+        ({"server": "ftp://a"}, {}, "host must look like https://address:port"),
+        ({"server": None}, {}, "is incomplete"),
+    ],
+    ids=[
+        "CA is no base64",
+        "CA is no PEM",
+        "CA is missing",
+        "certificate is no PEM",
+        "certificate is missing",
+        "token file is missing",
+        "token with a line break",
+        "server is no URL",
+        "no server",
+    ],
+)
+def test_an_entry_that_cannot_be_used(
+    tmp_path: Path, place: dict[str, Any], user: dict[str, Any], sentence: str
+) -> None:
+    document = kubeconfig("https://10.0.0.1", cluster=place, user=user)
+    assert sentence in refused({"kubeconfig": write_kubeconfig(tmp_path / "config", document)})
+
+
+def test_a_key_with_a_pass_phrase_asks_nobody(tmp_path: Path, authority: trustme.CA) -> None:
+    certificate = authority.issue_cert("me.example")
+    key = serialization.load_pem_private_key(certificate.private_key_pem.bytes(), None).private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(SECRET.encode()),
+    )
+    user = {
+        "client-certificate-data": embedded(certificate.cert_chain_pems[0].bytes()),
+        "client-key-data": embedded(key),
+    }
+    path = write_kubeconfig(tmp_path / "config", kubeconfig("https://10.0.0.1", user=user))
+    assert "are PEM without a pass phrase" in refused({"kubeconfig": path})
+
+
+def test_a_key_of_another_certificate(tmp_path: Path, authority: trustme.CA) -> None:
+    one, other = authority.issue_cert("one.example"), authority.issue_cert("other.example")
+    user = {
+        "client-certificate-data": embedded(one.cert_chain_pems[0].bytes()),
+        "client-key-data": embedded(other.private_key_pem.bytes()),
+    }
+    path = write_kubeconfig(tmp_path / "config", kubeconfig("https://10.0.0.1", user=user))
+    assert "that the key belongs to the certificate" in refused({"kubeconfig": path})
+
+
+def test_without_the_official_package_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "kubernetes.config", None)
+    assert "the Python package 'kubernetes' (31 or newer) is missing; install it" in refused({"context": "a"})
