@@ -94,7 +94,8 @@ lint-types: package
 	@echo "lint: mypy --strict, the library and toolkit, then Ansible's plugins, then tests and scripts"
 	@MYPYPATH=$(PACKAGE) $(BIN)/mypy --package slipway
 	@MYPYPATH=.build/collections $(BIN)/mypy --follow-imports silent $(PLUGIN_PACKAGES:%=--package ansible_collections.slipway.kubernetes.plugins.%)
-	@MYPYPATH=$(PACKAGE) $(BIN)/mypy --follow-imports silent tests/cluster scripts tests/sanity
+	@MYPYPATH=$(PACKAGE) $(BIN)/mypy --explicit-package-bases --follow-imports silent \
+	  scripts tests/cluster tests/conftest.py tests/fixtures tests/sanity tests/unit/test_packaging.py
 
 lint-ansible: venv
 	@echo "lint: ansible-lint, profile production"
