@@ -36,9 +36,9 @@ _PROBLEMS: tuple[tuple[str, HelmProblem], ...] = (
     ),
     (
         (
-            r"chart .* not found in .* repository|chart .* not found in|no chart (name|version) found|"
-            r"improper constraint|could not (locate|find) a version matching|failed to fetch .* : 404|"
-            r"failed to (perform|resolve|do).*not found|: not found$|404 Not Found|unable to locate any tags|status code 404"
+            r"chart .* not found in|no chart (name|version) found|improper constraint|unable to locate any tags|"
+            r"could not (locate|find) a version matching|failed to (fetch|perform|resolve|do).*(404|not found)|"
+            r": not found$|404 Not Found|status code 404"
         ),
         HelmProblem("chart_not_found", "there is no such chart or version; check chart, repository and version"),
     ),
