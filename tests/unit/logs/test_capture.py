@@ -46,7 +46,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         url = urlsplit(self.path)
         if not url.path.endswith("/log"):
-            return self._answer(self.server.pods_status, json.dumps({"items": self.server.pods}).encode())
+            listed = {"metadata": {"resourceVersion": "1"}, "items": self.server.pods}
+            return self._answer(self.server.pods_status, json.dumps(listed).encode())
         query = {key: values[0] for key, values in parse_qs(url.query).items()}
         self.server.tails.append(int(query["tailLines"]))
         log = self.server.logs[url.path.split("/")[-2], query["container"], query.get("previous") == "true"]
