@@ -7,6 +7,9 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+import pytest
+
+from slipway.cli.main import main
 from slipway.cluster.client import Client
 from slipway.logs.capture import Capture, capture
 from slipway.logs.redact import Redactor
@@ -77,6 +80,18 @@ def test_a_selector_picks_the_pods(cluster: RealCluster, client: Client, namespa
     cluster.kubectl("wait", "--for=condition=Ready", "pod/web", "pod/other", "-n", namespace, "--timeout=60s")
     made = capture(client, str(tmp_path / "logs"), namespace, selector="app=other")
     assert [log.pod for log in made.logs] == ["other"]
+
+
+def test_the_command_captures_and_says_where(
+    cluster: RealCluster, namespace: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _pod(cluster, namespace, "web", {"main": "echo serving; exec sleep 600"})
+    cluster.kubectl("wait", "--for=condition=Ready", "pod/web", "-n", namespace, "--timeout=60s")
+    arguments = ["capture", "--namespace", namespace, "--kubeconfig", str(cluster.kubeconfig)]
+    assert main([*arguments, "--output", str(tmp_path / "logs")]) == 0
+    assert capsys.readouterr().out == f"1 logs in {tmp_path}/logs\n"
+    assert main([*arguments, "--output", str(tmp_path / "logs")]) == 1
+    assert capsys.readouterr().err == f"slipway: {tmp_path}/logs exists already; name a new folder\n"
 
 
 def test_secrets_escapes_and_long_lines_of_a_real_log(

@@ -73,6 +73,7 @@ def test_a_failed_install_is_explained_from_the_command_to_the_report(
     _assert_the_picture_was_drawn(folder / "app_install_failed.ipynb")
     _assert_private_and_without(_SECRET, folder)
     _assert_the_logs_are_there(result, app)
+    assert "the values of this install are replaced by [redacted]" in (folder / "app_install_failed.html").read_text()
 
 
 def _assert_the_picture_was_drawn(notebook: Path) -> None:
@@ -123,6 +124,7 @@ def test_a_script_in_a_pods_log_is_shown_by_the_browser_and_neither_run_nor_load
     assert browser.find_element("css selector", "img").get_property("naturalWidth") > 0
     assert browser.get_log("browser") == []
     assert _requested(browser) <= {"file", "data"}
+    assert "there is no install pod with values; check before sharing" in browser.find_element("tag name", "table").text
 
 
 def test_the_reports_policy_stops_even_a_script_that_got_into_the_page(

@@ -10,24 +10,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape as html_escape
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from slipway.apps.app_spec import APPS_NAMESPACE
 from slipway.cluster.client import Client
 from slipway.cluster.connection import connect
-from slipway.cluster.errors import ApiError
 from slipway.cluster.options import connection_options
 from slipway.diagnosis.diagnose import findings_in
 from slipway.diagnosis.finding import Finding
 from slipway.diagnosis.snapshot import Snapshot, take_snapshot
 from slipway.logs.capture import Capture, capture
-from slipway.logs.fields import sequence, text
 from slipway.logs.redact import Redactor
 from slipway.resources.names import check_label
-from slipway.resources.secret import secret_value
 
+from .install_values import KnownSecrets, known_secrets
 from .plot import Timeline, timeline
 from .result import Result, publish
 from .tables import events_table, pods_table
@@ -63,6 +58,7 @@ class FailedInstall:
             "Namespace": self.namespace,
             "Cluster": self.client.host,
             "Read at": self.target.taken.isoformat(sep=" ", timespec="seconds"),
+            "Redaction": self.secrets.note,
         }
         rows = "".join(f"<tr><th>{name}</th><td>{html_escape(fact)}</td></tr>" for name, fact in facts.items())
         return f"<table>{rows}</table>"
@@ -84,9 +80,14 @@ class FailedInstall:
         return take_snapshot(self.client, APPS_NAMESPACE, fields=self._install_pod)
 
     @cached_property
+    def secrets(self) -> KnownSecrets:
+        """What is redacted: the values of the install."""
+        return known_secrets(self.client, self.install)
+
+    @property
     def redactor(self) -> Redactor:
-        """Knows the values of the install: the Secrets that the install pod mounts, as far as we may read them."""
-        return Redactor(_mounted_values(self.client, self.install))
+        """Replaces the values of the install."""
+        return self.secrets.redactor
 
     @property
     def snapshots(self) -> tuple[Snapshot, Snapshot]:
@@ -148,22 +149,3 @@ class FailedInstall:
 
     def _capture(self, folder: Path, namespace: str, **pods: str | None) -> Capture:
         return capture(self.client, str(folder), namespace, redactor=self.redactor, **pods)
-
-
-def _mounted_values(client: Client, install: Snapshot) -> dict[str, Any]:
-    values: list[Any] = []
-    for pod in install.pods:
-        for volume in sequence(pod, "spec", "volumes"):
-            name = text(volume, "secret", "secretName")
-            if not name:
-                continue
-            try:
-                found = client.find_secret(name, install.namespace) or {}
-            except ApiError:
-                continue  # what we may not read we cannot know
-            for key in found.get("data") or {}:
-                try:
-                    values.append(yaml.safe_load(secret_value(found, key)))
-                except yaml.YAMLError:
-                    values.append(secret_value(found, key))
-    return {"values": values}

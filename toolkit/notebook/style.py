@@ -19,7 +19,9 @@ pre { background: #f5f5f5; padding: .6rem .8rem; margin: .4rem 0; white-space: p
 img { max-width: 100%; height: auto; }
 table { border-collapse: collapse; font-size: .9rem; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0; }
-th, td { border-bottom: 1px solid #e2e2e2; overflow-wrap: anywhere; }
+th, td { border-bottom: 1px solid #e2e2e2; }
+td { overflow-wrap: anywhere; }
+.slipway-table th, .slipway-table td:not(:last-child) { white-space: nowrap; }
 tbody th { width: 7rem; font-weight: 600; }
 summary { cursor: pointer; padding: .25rem 0; font-weight: 600; }
 small { color: #595959; }

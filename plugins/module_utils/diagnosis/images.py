@@ -16,6 +16,8 @@ from .snapshot import Snapshot
 __all__ = ["image_cannot_be_pulled"]
 
 _REASONS = frozenset({"ErrImagePull", "ImagePullBackOff", "ImageInspectError", "RegistryUnavailable"})
+_NO_CAUSE = "Error: "
+"""How the kubelet begins the event that follows the one with the cause: it repeats the reason alone."""
 _NEXT_STEPS = {
     "InvalidImageName": "correct the image's name: it is no valid reference",
     "ErrImageNeverPull": "load the image onto the node, or set imagePullPolicy to IfNotPresent",
@@ -37,6 +39,7 @@ def image_cannot_be_pulled(snapshot: Snapshot) -> Iterator[Finding]:
                 event
                 for event in snapshot.events_about(pod, "Failed", "InspectFailed", "ErrImageNeverPull")
                 if text(event, "involvedObject", "fieldPath").endswith(f"{{{container.name}}}")
+                and not text(event, "message").startswith(_NO_CAUSE)
             ]
             yield Finding(
                 code="image_cannot_be_pulled",

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from ..logs.fields import text
-from .evidence import condition_quote, event_quotes
+from .evidence import condition_quote
 from .finding import ERROR, Finding
 from .snapshot import Snapshot, condition
 
@@ -25,13 +25,12 @@ _USUAL_NEXT_STEP = "compare what the pod asks for with what the nodes have"
 
 
 def unschedulable(snapshot: Snapshot) -> Iterator[Finding]:
-    """The scheduler found no node. It goes on trying, so the newest message counts."""
+    """The scheduler found no node. It goes on trying; its condition has the newest message."""
     for pod in snapshot.pods:
         scheduled = condition(pod, "PodScheduled")
         if text(scheduled, "status") != "False" or text(scheduled, "reason") != "Unschedulable":
             continue
         message = text(scheduled, "message")
-        events = list(snapshot.events_about(pod, "FailedScheduling"))
         yield Finding(
             code="unschedulable",
             severity=ERROR,
@@ -40,5 +39,5 @@ def unschedulable(snapshot: Snapshot) -> Iterator[Finding]:
             name=text(pod, "metadata", "name"),
             summary="No node can take the pod.",
             next_step=next((step for cause, step in _NEXT_STEPS if cause.search(message)), _USUAL_NEXT_STEP),
-            evidence=(condition_quote(scheduled), *event_quotes(events[-1:])),
+            evidence=(condition_quote(scheduled),),
         )
