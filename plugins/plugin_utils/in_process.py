@@ -9,8 +9,11 @@ at the top here is paid once for all tasks.
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -96,7 +99,8 @@ class InProcessAction(ActionBase):
             show=_show_nothing if self._task.no_log else display.display,
         )
         parameters = validation.validated_parameters
-        result = perform(self.operation, parameters, context, {**os.environ, **_plain(environment)})
+        with _task_environment(environment):
+            result = perform(self.operation, parameters, context, os.environ)
         result["invocation"] = self.operation.invocation(parameters)
         masked: dict[str, Any] = remove_values(result, secrets)
         # Masking turns booleans and None into text when a secret is spelled like them; keep those as they are.
@@ -108,14 +112,34 @@ def _show_nothing(_line: str) -> None:
     """Under no_log nothing is shown while the task runs: display.display() would print it."""
 
 
+@contextmanager
+def _task_environment(given: Mapping[str, Any]) -> Iterator[None]:
+    """The task's ``environment:``, as a module has it; credential plugins inherit it. A worker runs one task at a time."""
+    before = dict(os.environ)
+    os.environ.update({str(name): str(value) for name, value in given.items()})
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
 def _plain(value: Any) -> Any:
-    """Ansible's tagged and lazy values as plain JSON types."""
+    """Ansible's tagged, lazy and vaulted values as the plain JSON types that a module is given."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(entry) for key, entry in value.items()}
-    if isinstance(value, (list, tuple)):
+        return {_key(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple, set)):
         return [_plain(entry) for entry in value]
     if isinstance(value, bool) or value is None:
         return value
-    if isinstance(value, str):
-        return str(value)
-    return value
+    for kind in (int, float, str):
+        if isinstance(value, kind):
+            return kind(value)
+    if isinstance(value, (dt.date, dt.time)):
+        return value.isoformat()
+    return str(value)
+
+
+def _key(key: Any) -> str:
+    plain = _plain(key)
+    return plain if isinstance(plain, str) else json.dumps(plain)
