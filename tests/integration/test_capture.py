@@ -89,7 +89,7 @@ def test_the_command_captures_and_says_where(
     cluster.kubectl("wait", "--for=condition=Ready", "pod/web", "-n", namespace, "--timeout=60s")
     arguments = ["capture", "--namespace", namespace, "--kubeconfig", str(cluster.kubeconfig)]
     assert main([*arguments, "--output", str(tmp_path / "logs")]) == 0
-    assert capsys.readouterr().out == f"1 logs in {tmp_path}/logs\n"
+    assert capsys.readouterr().out == f"captured logs: 1, in {tmp_path}/logs\n"
     assert main([*arguments, "--output", str(tmp_path / "logs")]) == 1
     assert capsys.readouterr().err == f"slipway: {tmp_path}/logs exists already; name a new folder\n"
 

@@ -15,7 +15,7 @@ import pytest
 from selenium import webdriver
 
 from slipway.notebook.result import Result, read_result
-from tests.fixtures.managed_app import App
+from tests.fixtures.managed_app import APPS_NAMESPACE, App
 from tests.fixtures.real_cluster import RealCluster
 
 _SECRET = "correct-horse-battery-staple"
@@ -41,10 +41,12 @@ def hostile_pod(cluster: RealCluster, namespace: str) -> None:
     cluster.kubectl("wait", "--for=jsonpath={.status.phase}=Failed", "pod/hostile", "-n", namespace, "--timeout=60s")
 
 
-def _run(cluster: RealCluster, app: str, namespace: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def _run(
+    cluster: RealCluster, app: str, namespace: str, folder: Path, **variables: str
+) -> subprocess.CompletedProcess[str]:
     command = [str(Path(sys.executable).with_name("slipway")), "notebook", "app_install_failed"]
     command += ["--app", app, "--namespace", namespace, "--kubeconfig", str(cluster.kubeconfig)]
-    environment = {"PATH": "/usr/bin:/bin", "HOME": str(folder)}
+    environment = {"PATH": "/usr/bin:/bin", "HOME": str(folder), **variables}
     return subprocess.run(
         [*command, "--output", str(folder / "out")],
         env=environment,
@@ -74,6 +76,20 @@ def test_a_failed_install_is_explained_from_the_command_to_the_report(
     _assert_private_and_without(_SECRET, folder)
     _assert_the_logs_are_there(result, app)
     assert "the values of this install are replaced by [redacted]" in (folder / "app_install_failed.html").read_text()
+
+
+def test_an_account_that_sees_only_the_apps_namespace_gets_what_it_may_see(
+    cluster: RealCluster, namespace: str, hostile_pod: None, tmp_path: Path
+) -> None:
+    binding = ["create", "rolebinding", "developer", "--clusterrole=view", "--user=developer", "-n", namespace]
+    cluster.kubectl(*binding)
+    ended = _run(cluster, "web", namespace, tmp_path, K8S_AUTH_IMPERSONATE_USER="developer")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    result = read_result(tmp_path / "out/app_install_failed.ipynb")
+    assert [found.code for found in result.findings if found.namespace == namespace] == ["pod_failed"]
+    assert {found.code for found in result.findings if found.namespace == APPS_NAMESPACE} == {"cannot_be_read"}
+    assert [Path(folder).name for folder in result.capture_folders] == [namespace]
+    assert any("403 Forbidden" in error for error in result.capture_errors)
 
 
 def _assert_the_picture_was_drawn(notebook: Path) -> None:

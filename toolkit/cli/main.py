@@ -32,6 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SlipwayError as error:
         print(f"slipway: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("slipway: interrupted", file=sys.stderr)
+        return 1
     return 0
 
 
@@ -84,7 +87,7 @@ def _capture(given: argparse.Namespace) -> None:
     made = capture(client, given.output, given.namespace, selector=given.selector)
     for error in made.errors:
         print(f"not captured: {error}")
-    print(f"{len(made.logs)} logs in {made.folder}")
+    print(f"captured logs: {len(made.logs)}, in {made.folder}")
 
 
 def _notebook(given: argparse.Namespace) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from slipway.apps.app_spec import APPS_NAMESPACE
 from slipway.cluster.client import Client
 from slipway.cluster.connection import connect
+from slipway.cluster.errors import ApiError
 from slipway.cluster.options import connection_options
 from slipway.diagnosis.diagnose import findings_in
 from slipway.diagnosis.finding import Finding
@@ -138,7 +139,7 @@ class FailedInstall:
                 namespace=self.namespace,
                 taken=self.target.taken.isoformat(timespec="seconds"),
                 findings=tuple(self.findings),
-                capture_folders=tuple(one.folder for one in self.captures),
+                capture_folders=tuple(one.folder for one in self.captures if one.folder),
                 capture_errors=tuple(error for one in self.captures for error in one.errors),
             )
         )
@@ -148,4 +149,9 @@ class FailedInstall:
         return f"metadata.name=install-{self.app}"
 
     def _capture(self, folder: Path, namespace: str, **pods: str | None) -> Capture:
-        return capture(self.client, str(folder), namespace, redactor=self.redactor, **pods)
+        """A namespace that this account may not read is told, and does not keep the other's logs away."""
+        try:
+            return capture(self.client, str(folder), namespace, redactor=self.redactor, **pods)
+        except ApiError as error:
+            taken = self.target.taken.isoformat(timespec="seconds")
+            return Capture("", namespace, taken, (), (f"the logs in {namespace} could not be read: {error}",))

@@ -10,6 +10,7 @@ that turn a word around. They are shown, not obeyed.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 __all__ = ["CUT_MARK", "LONGEST_LINE", "escape"]
@@ -19,6 +20,8 @@ LONGEST_LINE = 4096
 JSON log record needs, and a screen or two at most."""
 CUT_MARK = " … [cut]"
 """Stands at the end of a line that was longer than allowed."""
+
+_SUSPICIOUS = re.compile(r"[^\t\x20-\x7e]+")
 
 
 def escape(text: str | bytes, longest: int | None = LONGEST_LINE) -> str:
@@ -38,7 +41,7 @@ def escape(text: str | bytes, longest: int | None = LONGEST_LINE) -> str:
     if isinstance(text, bytes):
         text = text.decode("utf-8", "backslashreplace")
     if not text.isprintable():
-        text = "".join(map(_visible, text))
+        text = _SUSPICIOUS.sub(lambda found: "".join(map(_visible, found.group())), text)
     if longest is not None and len(text) > longest:
         return text[:longest] + CUT_MARK
     return text
