@@ -64,7 +64,10 @@ def notebook_path(name: str) -> Path:
     """
     known = {path.stem: path for path in sorted(_FOLDER.glob("*.ipynb"))}
     if not known:
-        raise NotebookFailed(f"there are no notebooks in {_FOLDER}; run this from a checkout of slipway")
+        raise NotebookFailed(
+            f"there are no notebooks in {_FOLDER}: an installed package has none; "
+            "run `make venv` in a checkout of slipway and use its .venv/bin/slipway"
+        )
     if name not in known:
         raise NotebookFailed(f"there is no notebook {escape(name, 80)!r}; there are: {', '.join(known)}")
     return known[name]
