@@ -16,8 +16,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
 from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
@@ -90,8 +91,7 @@ class InProcessAction(ActionBase):
         )
         secrets = validation._no_log_values  # noqa: SLF001  # has no public name
         if validation.error_messages:
-            message = f"Unsupported or wrong arguments: {'; '.join(validation.error_messages)}"
-            return {"failed": True, "changed": False, "msg": remove_values(message, secrets)}
+            return {"failed": True, "changed": False, "msg": remove_values(self._wrong(validation), secrets)}
         context = TaskContext(
             check_mode=bool(self._task.check_mode),
             diff_mode=bool(self._task.diff),
@@ -107,6 +107,13 @@ class InProcessAction(ActionBase):
         kept = {name: value for name, value in result.items() if value is None or isinstance(value, bool)}
         return {**masked, **kept}
 
+    def _wrong(self, validation: ValidationResult) -> str:
+        """What AnsibleModule says of wrong arguments: the first thing that is wrong."""
+        message = str(validation.errors.msg)
+        if isinstance(validation.errors[0], UnsupportedError):
+            return f"Unsupported parameters for (slipway.kubernetes.{self.operation.name}) module: {message}"
+        return message
+
 
 def _show_nothing(_line: str) -> None:
     """Under no_log nothing is shown while the task runs: display.display() would print it."""
@@ -114,7 +121,7 @@ def _show_nothing(_line: str) -> None:
 
 @contextmanager
 def _task_environment(given: Mapping[str, Any]) -> Iterator[None]:
-    """The task's ``environment:``, as a module has it; credential plugins inherit it. A worker runs one task at a time."""
+    """The task's ``environment:`` as a module has it, credential plugins too. A worker runs one task at a time."""
     before = dict(os.environ)
     os.environ.update({str(name): str(value) for name, value in given.items()})
     try:
