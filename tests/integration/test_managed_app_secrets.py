@@ -53,8 +53,8 @@ def test_the_record_of_an_app_does_not_hold_its_values(app: App) -> None:
 
 
 def test_another_plays_secret_is_redacted_for_whoever_follows_its_pod(app: App) -> None:
-    killed = app.start(chart="slow", values={"seconds": 4, "password": "tick"})
+    killed = app.start(chart="slow", values={"seconds": 15, "password": "tick"})
     killed.wait_for_line("| [redacted] 2 ")
     killed.kill()
     run = app.play(chart="slow", values={"seconds": 1, "password": SECRET})
-    assert "| [redacted] 4 " in run.play.stdout
+    assert "| [redacted] 15 " in run.play.stdout
