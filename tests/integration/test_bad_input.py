@@ -22,9 +22,8 @@ from tests.fixtures.playbook import RunPlaybook
 from tests.fixtures.played_tasks import AS_MODULE, playbook_of, task
 from tests.fixtures.real_cluster import RealCluster
 
-LIMIT_SECONDS = 10
-"""What a whole play may take, Ansible's own start with it."""
-EVERYTHING = {"ANSIBLE_DISPLAY_TRACEBACK": "always"}
+LIMIT_SECONDS = 30
+"""A play takes 1 to 6 s on a machine of its own; tests share theirs, and must not fail for it."""
 
 
 @dataclass(frozen=True)
@@ -118,12 +117,12 @@ def test_wrong_input_is_one_clear_line(
     options = {"name": material.namespace, "namespace": material.namespace, **TASKS[name], **make_options(material)}
     mark = audit.mark()
     text = playbook_of({**task(name, options), "ignore_errors": False})
-    run = run_playbook(text, "-vvv", environment=EVERYTHING, timeout=LIMIT_SECONDS)
+    run = run_playbook(text, "-vvv", timeout=LIMIT_SECONDS)
     assert run.rc == 2, run.text
     (line,) = re.findall(r'^    "msg": "(.*?)",?$', run.stdout, re.MULTILINE)
     assert re.fullmatch(sentence, line), line
-    assert "Traceback (most recent call last)" not in run.text
-    assert _secrets_of(options, material.cluster) & set(re.findall(r"[\w.+/=-]{24,}", run.text)) == set()
+    assert "Traceback" not in run.text
+    assert not any(secret in run.text for secret in _secrets_of(options, material.cluster))
     assert not [
         str(record) for record in audit.requests(mark) if record.is_mutating and material.namespace in record.uri
     ]
@@ -137,6 +136,19 @@ def test_a_module_fails_with_the_same_line(run_playbook: RunPlaybook, material: 
     assert run.rc == 2, run.text
     assert re.search(sentence, run.text)
     assert "Traceback" not in run.text
+
+
+@pytest.mark.parametrize("case", ["refused", "expired token", "unknown context"])
+def test_who_wants_all_tracebacks_gets_ansibles_own_and_no_secret(
+    run_playbook: RunPlaybook, material: Material, case: str
+) -> None:
+    options = {"name": "a", "namespace": material.namespace, **CASES[case][0](material)}
+    text = playbook_of(task("project_namespace", options))
+    run = run_playbook(text, "-vvv", environment={"ANSIBLE_DISPLAY_TRACEBACK": "always"})
+    frames = re.findall(r'^ *File "(.*?)"', run.text, re.MULTILINE)
+    assert frames
+    assert [frame for frame in frames if "/site-packages/ansible/" not in frame] == []
+    assert not any(secret in run.text for secret in _secrets_of(options, material.cluster))
 
 
 def _secrets_of(options: dict[str, Any], cluster: RealCluster) -> set[str]:

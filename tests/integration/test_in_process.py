@@ -142,7 +142,7 @@ def test_both_ways_take_and_refuse_the_same(play: Play, reserve_namespace: Reser
         {"unknown": 1},
         {"labels": "not a mapping"},
         {"projects": [{"name": "a"}]},
-        {"validate_certs": "maybe"},
+        {"projects": "not a list of mappings"},
     ]
     options = [{"namespace": namespace, **case} for case in cases]
     results = play(*[project(**case, keywords=way) for case in options for way in (HERE, AS_MODULE)])
@@ -188,7 +188,7 @@ def test_a_secret_option_is_masked_wherever_it_comes_back(
     options = {"host": server, "api_key": token, "validate_certs": False, "name": token}
     tasks = [
         task("project_namespace", {**options, "annotations": {"note": [token]}}, **way),
-        task("project_namespace", {**options, "labels": {"note": token}, token: "x"}, **way),
+        task("project_namespace", {**options, "labels": {"note": token}, "unknown": token}, **way),
     ]
     run = run_playbook(playbook_of(*tasks), "-vvv", "--diff")
     assert run.stdout.count("FAILED!") == 2
