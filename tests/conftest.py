@@ -6,6 +6,7 @@ pytest_plugins = [
     "tests.fixtures.cluster_tier",
     "tests.fixtures.environment",
     "tests.fixtures.playbook",
+    "tests.fixtures.properties",
     "tests.fixtures.real_cluster",
     "tests.fixtures.managed_app",  # after those that it imports, so that pytest explains their asserts too
 ]

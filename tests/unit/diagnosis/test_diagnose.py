@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,22 +87,37 @@ def test_the_newest_time_of_an_event_counts(fields: dict[str, object], expected:
     assert found.isoformat().replace("+00:00", "Z") == expected
 
 
-_WORDS = st.sampled_from(["Failed", "True", "FailedCreate", "Job", "CrashLoopBackOff", ""])
-_NAMES = st.sampled_from(
-    [
-        *("metadata", "status", "spec", "conditions", "type", "reason", "involvedObject", "uid", "kind", "state"),
-        *("containers", "containerStatuses", "waiting", "name", "annotations", "ownerReferences", "phase"),
-    ]
-)
-_JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | _WORDS,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_NAMES, inner, max_size=5),
-    max_leaves=16,
-)
-_OBJECTS = st.lists(st.dictionaries(st.sampled_from(["metadata", "status", "spec", "involvedObject", "reason"]), _JSON))
+_BROKEN: dict[str, list[Any]] = {
+    "pods": [
+        pod("a", container("web", state={"waiting": {"reason": "ImagePullBackOff"}})),
+        pod("b", container("web", state=_RUNNING, lastState=terminated(1), restartCount=1), owner="Job/migrate"),
+        pod("c", phase="Failed", conditions=[{"type": "PodScheduled", "status": "False", "reason": "Unschedulable"}]),
+    ],
+    "events": [event("Pod/a", "Failed", "no such host"), event("Job/gone", "DeadlineExceeded", "too long")],
+    "jobs": [job("migrate", ("Failed", "BackoffLimitExceeded"), hook="pre-install")],
+    "replica_sets": [{"status": {"conditions": [{"type": "ReplicaFailure", "status": "True"}]}, "metadata": {}}],
+}
+_JUNK = [None, True, 7, -1.5, "", "x", [], [None], ["x"], [[]], [{}], {}, {"x": None}, {"name": {}}]
 
 
-@given(_OBJECTS, _OBJECTS, _OBJECTS, _OBJECTS)
-def test_objects_of_any_shape_raise_nothing(pods: list, events: list, jobs: list, replica_sets: list) -> None:
-    namespace = snapshot(pods=pods, events=events, jobs=jobs, replica_sets=replica_sets)
-    assert isinstance(findings_in(namespace), list)
+def _places(tree: Any) -> Iterator[tuple[Any, Any]]:
+    """All mappings and lists in the tree, each with each of its keys."""
+    for key, branch in list(tree.items() if isinstance(tree, dict) else enumerate(tree)):
+        yield tree, key
+        if isinstance(branch, (dict, list)):
+            yield from _places(branch)
+
+
+@given(st.data())
+def test_a_field_of_any_other_type_raises_nothing(data: st.DataObject) -> None:
+    objects = deepcopy(_BROKEN)
+    for _ in range(data.draw(st.integers(1, 3))):
+        places = [place for items in objects.values() for place in _places(items)]
+        holder, key = data.draw(st.sampled_from(places))
+        holder[key] = deepcopy(data.draw(st.sampled_from(_JUNK)))
+    assert isinstance(findings_in(snapshot(**objects)), list)
+
+
+def test_the_objects_of_that_test_are_seen_by_most_rules() -> None:
+    codes = {finding.code for finding in findings_in(snapshot(**_BROKEN))}
+    assert codes == {"hook_failed", "image_cannot_be_pulled", "unschedulable", "crash_loop", "job_failed", "pod_failed"}
