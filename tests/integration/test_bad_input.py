@@ -23,7 +23,7 @@ from tests.fixtures.played_tasks import AS_MODULE, playbook_of, task
 from tests.fixtures.real_cluster import RealCluster
 
 LIMIT_SECONDS = 30
-"""A play takes 1 to 6 s on a machine of its own; tests share theirs, and must not fail for it."""
+"""A play takes 2 to 6 s, also beside other tests; the rest is for a machine that has much else to do."""
 
 
 @dataclass(frozen=True)
