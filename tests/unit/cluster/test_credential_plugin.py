@@ -6,11 +6,13 @@ import json
 import logging
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from slipway.cluster.connection import connect
 from slipway.cluster.credential_plugin import watch_credential_plugin
@@ -35,6 +37,22 @@ def credential(**status: Any) -> str:
 def test_the_token_of_a_plugin_is_used(tmp_path: Path) -> None:
     path = config_with_plugin(tmp_path, credential(token="from-plugin"))
     assert connect({"kubeconfig": path}, {}).authorization == "Bearer from-plugin"
+
+
+def test_the_certificate_of_a_plugin_is_used_and_leaves_no_file(
+    tmp_path: Path, authority: trustme.CA, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "temp"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    issued = authority.issue_cert("me.example")
+    certificate = issued.cert_chain_pems[0].bytes().decode()
+    script = credential(clientCertificateData=certificate, clientKeyData=issued.private_key_pem.bytes().decode())
+    plugin = {"apiVersion": API, "command": "/bin/sh", "args": ["-c", script]}
+    path = write_kubeconfig(tmp_path / "config", kubeconfig("https://a.example", user={"exec": plugin}))
+    found = connect({"kubeconfig": path}, {})
+    assert (found.authorization, found.ssl_context is None) == (None, False)
+    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.parametrize(
