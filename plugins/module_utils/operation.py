@@ -10,6 +10,7 @@ so that both do and return the same.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,8 @@ from .cluster.errors import SlipwayError
 from .cluster.options import CONNECTION_ARGUMENTS, connection_options
 
 __all__ = ["Operation", "TaskContext", "answer", "perform"]
+
+_ACCOUNT_IN_URL = re.compile(r"//[^/]*@")
 
 
 def _show_nothing(_line: str) -> None:
@@ -65,6 +68,8 @@ class Operation:
     def invocation(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """What the task was asked, for ``invocation`` in its result."""
         shown = {name: value for name, value in parameters.items() if name not in self.hidden}
+        if isinstance(shown.get("proxy"), str):
+            shown["proxy"] = _ACCOUNT_IN_URL.sub("//[hidden]@", shown["proxy"])
         omitted = {name: "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER" for name in self.hidden if parameters.get(name)}
         return {"module_args": {**shown, **omitted}}
 

@@ -33,7 +33,7 @@ options:
     required: true
   state:
     description:
-      - The app is installed as described. Changes of any option but O(image), O(wait) and O(timeout) upgrade it.
+      - The app is installed as described. A change of chart, version, values, release, namespace or rights upgrades it.
     type: str
     choices: [present]
     default: present
@@ -88,7 +88,9 @@ options:
     type: bool
     default: true
   timeout:
-    description: Seconds that Helm may take for each of its steps. The pod is ended 60 seconds later.
+    description:
+      - Seconds that the whole install may take, and that Helm may wait for any one step of it.
+      - The pod is ended 60 seconds later.
     type: int
     default: 300
 """
@@ -120,7 +122,7 @@ EXAMPLES = r"""
 RETURN = r"""
 app:
   description: The release after the task. In check mode as it is before. On failure only name, namespace and release.
-  returned: always, unless the input was wrong
+  returned: success, and failure of the install
   type: dict
   contains:
     name:
@@ -185,6 +187,8 @@ failure:
   sample: {code: chart_not_found}
 """
 
+from typing import Any
+
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.slipway.kubernetes.plugins.module_utils.apps.managed_app import OPERATION
@@ -192,13 +196,17 @@ from ansible_collections.slipway.kubernetes.plugins.module_utils.operation impor
 
 
 class QuietModule(AnsibleModule):
-    """Writes no values to syslog.
+    """Writes no values to syslog, and none into the result of a task with a wrong argument.
 
     The option is not ``no_log``: Ansible would mask each short value wherever it occurs in the result.
     """
 
     def _log_invocation(self) -> None:
         self.log("Invoked managed_app")
+
+    def _return_formatted(self, kwargs: dict[str, Any]) -> None:
+        kwargs.setdefault("invocation", OPERATION.invocation(self.params))
+        super()._return_formatted(kwargs)
 
 
 def main() -> None:

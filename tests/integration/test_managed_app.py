@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -118,3 +120,44 @@ def test_a_missing_namespace_is_told_before_anything_is_written(app: App, audit:
         "namespace no-such-namespace does not exist; make it with project_namespace, or set create_namespace: true"
     )
     assert [str(record) for record in audit.requests(mark) if app.name in record.uri and record.is_mutating] == []
+
+
+def test_rights_of_an_install_that_failed_are_taken_back_too(app: App) -> None:
+    account = f"system:serviceaccount:{APPS_NAMESPACE}:{app.pod}"
+    can = ("auth", "can-i", "create", "deployments", "--as", account, "-n", "default")
+    app.install(chart="no-such-chart", cluster_wide=True)
+    assert app.cluster.kubectl(*can, check=False).strip() == "yes"
+    app.install(cluster_wide=False)
+    assert app.cluster.kubectl(*can, check=False).strip().startswith("no")
+
+
+def test_check_mode_does_not_ask_for_a_namespace_that_the_play_would_have_made(app: App) -> None:
+    assert app.install(check=True, namespace="not-there-yet")["changed"]
+
+
+def test_a_pod_of_that_name_which_is_not_ours_is_left_alone(app: App) -> None:
+    app.install()
+    pod = {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": app.pod, "namespace": APPS_NAMESPACE},
+        "spec": {
+            "securityContext": {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}},
+            "containers": [_restricted_container()],
+        },
+    }
+    app.cluster.kubectl("create", "-f", "-", stdin=json.dumps(pod))
+    result = app.install(values={"message": "other"})
+    assert result["msg"] == (
+        f"pod {app.pod} in namespace {APPS_NAMESPACE} is not slipway's; delete it, or give the app another name"
+    )
+    app.cluster.kubectl("delete", "pod", app.pod, "-n", APPS_NAMESPACE, "--now")
+
+
+def _restricted_container() -> dict[str, Any]:
+    return {
+        "name": "main",
+        "image": "slipway.test/busybox:1",
+        "command": ["sleep", "60"],
+        "securityContext": {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}},
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from slipway.apps import install_follower
 from tests.fixtures.managed_app import App
 
 
@@ -56,13 +57,17 @@ def test_a_repository_that_does_not_exist_is_told(app: App) -> None:
     assert result["failure"] == {"code": "repository_unreachable"}, result["log_tail"]
 
 
-def test_an_image_that_cannot_be_pulled_fails_before_the_time_out(app: App) -> None:
+def test_an_image_that_cannot_be_pulled_fails_before_the_time_out(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(install_follower, "STUCK_SECONDS", 2.0)
     result = app.install(image="registry.invalid/helm:3", timeout=600)
     assert result["status"] == "CannotStart"
     assert "the image cannot be pulled; check the option image" in result["msg"]
 
 
-def test_an_app_with_the_right_image_replaces_a_pod_that_could_not_start(app: App) -> None:
+def test_an_app_with_the_right_image_replaces_a_pod_that_could_not_start(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(install_follower, "STUCK_SECONDS", 2.0)
     app.install(image="registry.invalid/helm:3", timeout=600)
     assert app.install()["app"]["status"] == "deployed"
 

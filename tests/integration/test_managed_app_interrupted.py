@@ -6,8 +6,10 @@ import json
 
 import pytest
 
-from slipway.apps import install_pod
-from tests.fixtures.managed_app import APPS_NAMESPACE, App
+from slipway.apps import install, install_pod
+from slipway.apps.app_spec import app_spec
+from slipway.apps.record import start_record
+from tests.fixtures.managed_app import APPS_NAMESPACE, DEFAULTS, App
 
 
 def test_a_play_killed_in_the_middle_is_completed_by_the_next_one(app: App) -> None:
@@ -83,3 +85,36 @@ def test_values_left_by_a_killed_play_are_removed_by_a_later_one(app: App, monke
     app.cluster.kubectl("create", "-f", "-", stdin=json.dumps(left_over))
     assert app.install(values={"message": "other"})["changed"]
     assert "NotFound" in app.cluster.kubectl("get", "secret", name, "-n", APPS_NAMESPACE, check=False)
+
+
+def test_a_pod_whose_maker_was_killed_before_it_could_start_is_let_go_by_the_next_play(app: App) -> None:
+    spec = app_spec({**DEFAULTS, **app.options()})
+    client = app.client()
+    app.install(chart="no-such-chart")
+    app.cluster.kubectl("delete", "pod", app.pod, "-n", APPS_NAMESPACE)
+    record = start_record(client, app.name)
+    assert install_pod.create_pod(client, spec, record.fingerprint_of(spec)) is not None
+    assert app.install()["app"]["status"] == "deployed"
+    assert app.revision() == 1
+
+
+def test_a_gated_pod_with_other_options_is_removed_when_nobody_lets_it_go(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(install, "OWNER_GRACE", 1.0)
+    app.install(chart="no-such-chart")
+    app.cluster.kubectl("delete", "pod", app.pod, "-n", APPS_NAMESPACE)
+    other = app_spec({**DEFAULTS, **app.options(values={"message": "other"})})
+    assert install_pod.create_pod(app.client(), other, "other") is not None
+    assert app.install(values={"message": "mine"})["app"]["status"] == "deployed"
+    assert app.release_values() == {"message": "mine"}
+
+
+def test_a_pod_that_is_gone_before_it_can_be_watched_is_not_waited_for(app: App) -> None:
+    spec = app_spec({**DEFAULTS, **app.options()})
+    app.install(chart="no-such-chart")
+    app.cluster.kubectl("delete", "pod", app.pod, "-n", APPS_NAMESPACE)
+    pod = install_pod.create_pod(app.client(), spec, "any")
+    assert pod is not None
+    install_pod.delete_pod(app.client(), pod)
+    assert install_pod.wait_for(app.client(), pod, lambda _pod: False, seconds=30)

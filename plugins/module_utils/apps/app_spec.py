@@ -29,7 +29,10 @@ _CLUSTER_ROLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,252}\Z")
 
 @dataclass(frozen=True)
 class AppSpec:
-    """One app as asked for. ``repr()`` shows no values: they may hold secrets."""
+    """One app as asked for. ``repr()`` shows no values: they may hold secrets.
+
+    :param connection: arguments by which the slipway command reaches the same cluster.
+    """
 
     name: str
     namespace: str
@@ -44,6 +47,7 @@ class AppSpec:
     wait: bool
     timeout: int
     create_namespace: bool
+    connection: tuple[str, ...]
     values: Mapping[str, Any] = field(repr=False)
 
     @property
@@ -108,6 +112,9 @@ def app_spec(parameters: Mapping[str, Any]) -> AppSpec:
         wait=bool(parameters["wait"]),
         timeout=_timeout(parameters["timeout"]),
         create_namespace=bool(parameters["create_namespace"]),
+        connection=tuple(
+            f"--{option}={parameters[option]}" for option in ("kubeconfig", "context") if parameters.get(option)
+        ),
         values=_values(parameters.get("values")),
     )
 
@@ -139,8 +146,8 @@ def _check_url(url: str, option: str, schemes: tuple[str, ...]) -> None:
         valid = False
     if not valid or any(character.isspace() or ord(character) < 32 for character in url):
         raise InvalidInput(f"{option} must be a URL that begins with {wanted}")
-    if parts.username or parts.password:
-        raise InvalidInput(f"{option} must not carry a user name or password: it would be visible in the pod")
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        raise InvalidInput(f"{option} must not carry a user name, password or query: it would be visible in the pod")
 
 
 def _matching(value: Any, pattern: re.Pattern[str], option: str, wanted: str) -> str | None:

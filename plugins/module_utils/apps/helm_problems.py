@@ -31,6 +31,14 @@ _PROBLEMS: tuple[tuple[str, HelmProblem], ...] = (
         ),
     ),
     (
+        r"admission webhook|failed calling webhook",
+        HelmProblem("webhook_refused", "an admission webhook of the cluster refuses an object of the chart, or fails"),
+    ),
+    (
+        r"Kubernetes cluster unreachable",
+        HelmProblem("cluster_unreachable", "the pod cannot reach the API server; check the cluster's network policies"),
+    ),
+    (
         r"values don't meet the specifications of the schema|values don't match the chart's schema",
         HelmProblem("values_refused", "the chart's schema refuses the values"),
     ),

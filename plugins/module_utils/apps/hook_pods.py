@@ -10,12 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from ..cluster.client import Client
-from ..cluster.errors import ApiError
+from ..cluster.errors import SlipwayError
 from ..logs.fields import mapping, sequence, text, time
+from ..resources.labels import HOOK
 
 __all__ = ["HookPods"]
 
-_HOOK = "helm.sh/hook"
 _INSTANCE = "app.kubernetes.io/instance"
 
 
@@ -40,7 +40,7 @@ class HookPods:
         instance = mapping(pod, "metadata", "labels").get(_INSTANCE)
         if instance not in (None, self._release):
             return ""
-        own = mapping(pod, "metadata", "annotations").get(_HOOK)
+        own = mapping(pod, "metadata", "annotations").get(HOOK)
         return str(own) if own else self._hook_of_owner(pod)
 
     def _hook_of_owner(self, pod: Mapping[str, Any]) -> str:
@@ -49,12 +49,9 @@ class HookPods:
             return ""
         name = text(jobs[0], "name")
         if name not in self._hook_of_job:
-            self._hook_of_job[name] = self._read(name)
+            try:
+                job = self._client.find_job(name, self._namespace)
+            except SlipwayError:
+                return ""
+            self._hook_of_job[name] = str(mapping(job or {}, "metadata", "annotations").get(HOOK) or "")
         return self._hook_of_job[name]
-
-    def _read(self, job: str) -> str:
-        try:
-            found = self._client.find_job(job, self._namespace)
-        except ApiError:
-            return ""
-        return str(mapping(found or {}, "metadata", "annotations").get(_HOOK) or "")

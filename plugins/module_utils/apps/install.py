@@ -3,41 +3,52 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes an app be as asked for: nothing if it is, else one install pod, followed to its end.
 
-Pod ``install-<app>`` is the lock between plays. Whoever finds one that is not theirs
-follows it to its end first. What a pod did is recorded before the pod is removed, so a
-play that was killed at any moment leaves either the pod or the record to go on from.
+Pod ``install-<app>`` is the lock between plays: it is created gated, gets its rights, and
+is let go. Whoever finds one that is not theirs follows it to its end first. What a pod did
+is recorded before the pod is removed, so a play that was killed at any moment leaves either
+the pod or the record to go on from.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from typing import Any
 
 from ..cluster.client import Client
-from ..cluster.errors import InvalidInput
 from ..converge.converge import converge
+from ..converge.errors import Refused
 from ..logs.redact import Redactor
 from ..operation import TaskContext
-from ..resources.labels import MANAGED_BY
+from ..resources.labels import MANAGED_BY, is_managed
 from ..resources.manifest import Manifest
 from ..resources.namespace import namespace
+from .access import give_access
 from .app_spec import APPS_NAMESPACE, AppSpec
-from .helm_problems import explain_helm
+from .helm_problems import HelmProblem, explain_helm
 from .install_failed import InstallFailed
 from .install_follower import InstallFollower
-from .install_pod import delete_pod, fingerprint_of_pod, public_of_pod, start_pod, values_of_pod, wait_until_gone
-from .manifests import access_manifests, apps_namespace
-from .pod_end import CANNOT_START, PodEnd, pod_end, waiting_reason
-from .record import Record, read_record, start_record, write_record
+from .install_pod import (
+    create_pod,
+    delete_pod,
+    fingerprint_of_pod,
+    let_start,
+    sweep_values,
+    values_of_pod,
+    wait_for,
+)
+from .manifests import app_account, apps_namespace
+from .pod_end import PodEnd, is_gated, pod_end
+from .record import Record, read_record, record_pod, start_record
 from .release import Release, read_release
 
 __all__ = ["Install", "is_current"]
 
 OWNER_GRACE = 10.0
-"""Seconds that the play which started a pod gets to record its end before another play does it."""
+"""Seconds that the play which started a pod gets to go on with it before another play does."""
 FOLLOW_GRACE = 90.0
-"""Seconds that we wait beyond Helm's own time-out: the pod's deadline is 60 s beyond it."""
+"""Seconds that we wait beyond the time-out: the pod's deadline is 60 s beyond it."""
+TAKEN_PAUSE = 0.5
+"""Seconds before another look when the pod's name was taken: its owner needs some time to do anything."""
 
 
 def is_current(spec: AppSpec, record: Record | None, pod: Manifest | None, release: Release | None) -> bool:
@@ -55,94 +66,138 @@ class Install:
         self._client = client
         self._spec = spec
         self._context = context
-        self._deadline = time.monotonic() + 2 * (spec.timeout + FOLLOW_GRACE)
-        self._last_words: list[str] = []
         self.before: dict[str, Any] = {}
+        self.release: Release | None = None
+        self.options_changed = True
+        self._problem: HelmProblem | None = None
 
     def run(self) -> bool:
         """Make it so. Returns whether anything changed.
 
         :raises InstallFailed: the pod failed; it is kept.
+        :raises Refused: the namespace is missing, or something on the cluster is not ours; nothing was written.
         """
-        record = read_record(self._client, self._spec.name)
-        pod = self._client.find_pod(self._spec.pod_name, APPS_NAMESPACE)
-        release = read_release(self._client, self._spec.namespace, self._spec.release)
-        self.before = record.public if record else {}
-        if is_current(self._spec, record, pod, release):
-            return False
-        self._check_target()
+        pod = self._find_pod()
+        current = self._is_current(pod, first=True)
         if not self._context.check_mode:
-            self._install(pod)
-        return True
+            if not current:
+                self._make_current(pod)
+            sweep_values(self._client, self._spec.name)
+        return not current
+
+    def _make_current(self, pod: Manifest | None) -> None:
+        deadline = time.monotonic() + 2 * (self._spec.timeout + FOLLOW_GRACE)
+        self._check_target()
+        while not self._go_on(pod):
+            if time.monotonic() > deadline:
+                raise InstallFailed(self._spec, PodEnd("TimedOut", "OtherInstalls"), None, [])
+            pod = self._find_pod()
+            if self._is_current(pod):
+                break
+        self.release = read_release(self._client, self._spec.namespace, self._spec.release)
+
+    def _find_pod(self) -> Manifest | None:
+        found: Manifest | None = self._client.find_pod(self._spec.pod_name, APPS_NAMESPACE)
+        return found
+
+    def _is_current(self, pod: Manifest | None, *, first: bool = False) -> bool:
+        # Read after the pod: whoever removes a pod has written the record before.
+        record = read_record(self._client, self._spec.name)
+        self.release = read_release(self._client, self._spec.namespace, self._spec.release)
+        if first and record is not None:
+            self.before = record.public
+            self.options_changed = record.fingerprint != record.fingerprint_of(self._spec)
+        return is_current(self._spec, record, pod, self.release)
 
     def _check_target(self) -> None:
         if self._client.find_namespace(self._spec.namespace) is None and not self._spec.create_namespace:
-            raise InvalidInput(
+            raise Refused(
                 f"namespace {self._spec.namespace} does not exist; "
                 "make it with project_namespace, or set create_namespace: true"
             )
 
-    def _install(self, pod: Manifest | None) -> None:
-        while True:
-            if pod is not None and self._take_over(pod):
-                return
-            record = self._prepare()
-            fingerprint = record.fingerprint_of(self._spec)
-            pod = start_pod(self._client, self._spec, fingerprint)
-            if pod is not None:
-                self._end(pod, *self._follow(pod))
-                return
-            pod = self._client.find_pod(self._spec.pod_name, APPS_NAMESPACE)
-            if time.monotonic() > self._deadline:
-                raise InstallFailed(self._spec, PodEnd("TimedOut", "OtherInstalls"), None, [])
+    def _go_on(self, pod: Manifest | None) -> bool:
+        """One step from whatever is there. Returns whether the app is now as asked for."""
+        if pod is None:
+            return self._install()
+        if not is_managed(pod):
+            raise Refused(
+                f"pod {self._spec.pod_name} in namespace {APPS_NAMESPACE} is not slipway's; "
+                "delete it, or give the app another name"
+            )
+        if pod["metadata"].get("deletionTimestamp"):
+            wait_for(self._client, pod, lambda _pod: False, OWNER_GRACE)
+            return False
+        return self._take_over(pod)
+
+    def _install(self) -> bool:
+        record = self._prepare()
+        pod = create_pod(self._client, self._spec, record.fingerprint_of(self._spec))
+        if pod is None:
+            time.sleep(TAKEN_PAUSE)
+            return False
+        self._let_start(pod)
+        end, tail = self._follow(pod)
+        if end.status == "Deleted" and self._is_current(None):
+            return True  # Another play recorded and removed our pod, because we were slow.
+        if not end.succeeded:
+            raise self._failed(end, tail)
+        record_pod(self._client, self._spec, pod)
+        delete_pod(self._client, pod)
+        return True
 
     def _prepare(self) -> Record:
-        """What the pod needs before it can start. Whoever is killed here is repeated without harm."""
+        """What a pod needs to be created at all. It gives no rights, and doing it again does no harm."""
         if self._client.find_namespace(APPS_NAMESPACE) is None:
             converge(self._client, [apps_namespace()])
         if self._spec.create_namespace and self._client.find_namespace(self._spec.namespace) is None:
             converge(self._client, [namespace(self._spec.namespace, dict([MANAGED_BY]))])
-        record = start_record(self._client, self._spec.name)
-        self._drop_former_access(record.public)
-        converge(self._client, access_manifests(self._spec))
-        return record
+        converge(self._client, [app_account(self._spec)])
+        return start_record(self._client, self._spec.name)
 
-    def _drop_former_access(self, former: Mapping[str, Any]) -> None:
-        """Rights that the app had and needs no more go before the new pod runs."""
-        name, namespace_before = self._spec.pod_name, former.get("namespace")
-        if former.get("cluster_wide") and not self._spec.cluster_wide:
-            self._client.delete_cluster_role_binding(name)
-        if isinstance(namespace_before, str) and namespace_before != self._spec.namespace:
-            self._client.delete_role_binding(name, namespace_before)
+    def _let_start(self, pod: Manifest) -> None:
+        """Under the lock: no other pod of this app runs whose rights could be changed by this."""
+        give_access(self._client, self._spec)
+        let_start(self._client, pod)
 
     def _take_over(self, pod: Manifest) -> bool:
-        """Deal with a pod that is there already. Returns whether it did what this task wants."""
-        if pod["metadata"].get("deletionTimestamp"):
-            wait_until_gone(self._client, pod, OWNER_GRACE)
-            return False
+        """Deal with a pod that another play made, or this one before it was killed."""
         ended = pod_end(pod)
-        if (ended and not ended.succeeded) or waiting_reason(pod) in CANNOT_START:
+        if ended:
+            if ended.succeeded:
+                record_pod(self._client, self._spec, pod)
             delete_pod(self._client, pod)
             return False
-        record = start_record(self._client, self._spec.name)
-        ours = fingerprint_of_pod(pod) == record.fingerprint_of(self._spec)
-        if not ended:
-            whose = "as this task asks for" if ours else "with other options; this task goes on after it"
-            self._context.show(f"{self._spec.pod_name}: runs already, {whose}")
-        end, tail = (ended, []) if ended else self._follow(pod)
-        if end.succeeded and wait_until_gone(self._client, pod, 0 if ended else OWNER_GRACE):
+        record = read_record(self._client, self._spec.name)
+        ours = record is not None and fingerprint_of_pod(pod) == record.fingerprint_of(self._spec)
+        if is_gated(pod) and not self._ungate(pod, ours=ours):
+            return False
+        whose = "as this task asks for" if ours else "with other options; this task goes on after it"
+        self._context.show(f"{self._spec.pod_name}: runs already, {whose}")
+        end, tail = self._follow(pod)
+        if end.succeeded:
+            if not wait_for(self._client, pod, lambda _pod: False, OWNER_GRACE):
+                record_pod(self._client, self._spec, pod)
+                delete_pod(self._client, pod)
             return ours
-        if end.succeeded or ours:
-            self._end(pod, end, tail)
-            return ours
-        if end.status == "TimedOut":
-            raise InstallFailed(self._spec, end, None, [])
+        if end.status == "TimedOut" or (ours and end.status == "Failed"):
+            raise self._failed(end, tail)
+        delete_pod(self._client, pod)
+        return False
+
+    def _ungate(self, pod: Manifest, *, ours: bool) -> bool:
+        """Let a pod start whose maker may have been killed before. Returns whether it will."""
+        if ours:
+            self._let_start(pod)
+            return True
+        if wait_for(self._client, pod, lambda seen: not is_gated(seen), OWNER_GRACE):
+            return True
         delete_pod(self._client, pod)
         return False
 
     def _follow(self, pod: Manifest) -> tuple[PodEnd, list[str]]:
         # The pod may be another play's: its values are secrets too.
-        redactor = Redactor({"asked for": self._spec.values, "given to the pod": values_of_pod(self._client, pod)})
+        redactor = Redactor({"asked for": self._spec.values, "given": values_of_pod(self._client, pod)})
         follower = InstallFollower(
             self._client,
             pod,
@@ -152,20 +207,8 @@ class Install:
             show=self._context.show,
         )
         end = follower.follow(self._spec.timeout + FOLLOW_GRACE)
-        self._last_words = list(follower.last_words)
+        self._problem = explain_helm(follower.last_words)
         return end, list(follower.tail)
 
-    def _end(self, pod: Manifest, end: PodEnd, tail: list[str]) -> None:
-        """Record and remove a pod that succeeded; keep one that failed and say why."""
-        if not end.succeeded:
-            problem = explain_helm(self._last_words)
-            raise InstallFailed(self._spec, end, problem, [] if self._context.no_log else tail)
-        release = read_release(self._client, self._spec.namespace, self._spec.release)
-        write_record(
-            self._client,
-            self._spec.name,
-            fingerprint_of_pod(pod),
-            release.revision if release else 0,
-            public_of_pod(pod),
-        )
-        delete_pod(self._client, pod)
+    def _failed(self, end: PodEnd, tail: list[str]) -> InstallFailed:
+        return InstallFailed(self._spec, end, self._problem, [] if self._context.no_log else tail)

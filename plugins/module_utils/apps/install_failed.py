@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Any
 
 from ..cluster.errors import SlipwayError
@@ -45,7 +46,8 @@ class InstallFailed(SlipwayError):
         facts = [word for word in (self.end.reason, self._exit_code()) if word]
         how = f"{self.end.status} ({', '.join(facts)})" if facts else self.end.status
         proof = "; the lines that prove it are in log_tail" if self.tail else ""
-        command = f"slipway notebook app_install_failed --app {self.spec.name} --namespace {self.spec.namespace}"
+        asked = ("--app", self.spec.name, "--namespace", self.spec.namespace, *self.spec.connection)
+        command = shlex.join(("slipway", "notebook", "app_install_failed", *asked))
         return f"install pod {self.spec.pod_name}: {how}: {self._hint}{proof}. To look into it: {command}"
 
     def result(self) -> dict[str, Any]:

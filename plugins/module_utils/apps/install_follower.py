@@ -8,22 +8,27 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from ..cluster.client import Client
 from ..cluster.errors import SlipwayError
 from ..cluster.watch import Watch
+from ..diagnosis.snapshot import event_time
 from ..logs import fields
 from ..logs.containers import containers
 from ..logs.escape import escape
-from ..logs.follow import ContainerLog
+from ..logs.follow import ContainerLog, RunState
 from ..logs.redact import Redactor
+from ..resources.manifest import Manifest
 from .app_spec import APPS_NAMESPACE
 from .hook_pods import HookPods
 from .pod_end import CANNOT_START, PodEnd, pod_end, state_in_words, waiting_reason
-from .sources import Happening, Sources
+from .sources import Happening, Source, Sources
 
 __all__ = ["InstallFollower"]
+
+_INSTALL_POD = Source("install pod", "the install pod")
 
 TAIL_LINES = 20
 """Log lines that a failed task returns."""
@@ -46,7 +51,7 @@ class InstallFollower:
     def __init__(
         self,
         client: Client,
-        pod: Mapping[str, Any],
+        pod: Manifest,
         *,
         namespace: str,
         release: str,
@@ -61,11 +66,12 @@ class InstallFollower:
         self._show = show
         self._created = fields.time(pod, "metadata", "creationTimestamp")
         self._hooks = HookPods(client, namespace, release, self._created)
-        self._pods: dict[str, Mapping[str, Any]] = {self._uid: pod}
+        self._pods: dict[str, Manifest] = {self._uid: pod}
         self._end: PodEnd | None = None
         self._state = ""
         self._stuck_since: float | None = None
-        self._logs_open: set[str] = set()
+        self._logs_open: set[Source] = set()
+        self._runs_seen: set[tuple[str, str, int]] = set()
         self._events_shown: set[tuple[str, str, str]] = set()
         self.tail: deque[str] = deque(maxlen=TAIL_LINES)
         self.last_words: deque[str] = deque(maxlen=TAIL_LINES)
@@ -76,7 +82,7 @@ class InstallFollower:
         with Sources() as sources:
             self._start_watches(sources)
             self._saw_pod(sources, "ADDED", self._pods[self._uid])
-            while self._end is None:
+            while not self._end:
                 if time.monotonic() > deadline:
                     return PodEnd("TimedOut", waiting_reason(self._pods[self._uid]) or "DeadlineExceeded")
                 self._take(sources, sources.next(1.0))
@@ -86,14 +92,14 @@ class InstallFollower:
 
     def _start_watches(self, sources: Sources) -> None:
         core = self._client.group("core")
-        own = Watch(core.pods, APPS_NAMESPACE, fields=f"metadata.name={self._name}")
+        own = Watch(core.pods, APPS_NAMESPACE, fields=f"metadata.name={self._name}", known=self._pods.values())
         own_events = Watch(core.events, APPS_NAMESPACE, fields=f"involvedObject.uid={self._uid},type=Warning")
         pods = Watch(core.pods, self._namespace)
         warnings = Watch(core.events, self._namespace, fields="type=Warning")
-        sources.start("install pod", own, own.events)
-        sources.start("events of the install pod", own_events, own_events.events)
-        sources.start("pods", pods, pods.events)
-        sources.start("events", warnings, warnings.events)
+        sources.start(_INSTALL_POD, own, own.events)
+        sources.start(Source("events", f"the events of {self._name}"), own_events, own_events.events)
+        sources.start(Source("pods", f"the pods of {self._namespace}"), pods, pods.events)
+        sources.start(Source("events", f"the events of {self._namespace}"), warnings, warnings.events)
 
     def _take(self, sources: Sources, happening: Happening | None) -> None:
         if happening is None:
@@ -101,35 +107,35 @@ class InstallFollower:
         source, what = happening
         if what is None:
             self._logs_open.discard(source)
-        elif isinstance(what, SlipwayError):
+        elif isinstance(what, Exception):
             self._lost(source, what)
-        elif source == "install pod":
+        elif source.kind == "install pod":
             self._saw_pod(sources, *what)
-        elif source == "pods":
+        elif source.kind == "pods":
             self._saw_other_pod(sources, *what)
-        elif source.endswith(("events", "events of the install pod")):
+        elif source.kind == "events":
             self._saw_event(what[1])
         else:
             self._saw_line(source, what)
 
-    def _lost(self, source: str, error: SlipwayError) -> None:
+    def _lost(self, source: Source, error: Exception) -> None:
         self._logs_open.discard(source)
-        if source == "install pod":
+        if source == _INSTALL_POD or not isinstance(error, SlipwayError):
             raise error
-        self._show(f"{self._name}: cannot follow {source}: {error}")
+        self._show(f"{self._name}: cannot follow {escape(source.title)}: {error}")
 
-    def _saw_pod(self, sources: Sources, kind: str, pod: Mapping[str, Any]) -> None:
+    def _saw_pod(self, sources: Sources, kind: str, pod: Manifest) -> None:
         if fields.text(pod, "metadata", "uid") != self._uid:
             return
         self._pods[self._uid] = pod
-        self._end = pod_end(pod) or (PodEnd("Deleted") if kind == "DELETED" else None)
+        self._end = self._end or pod_end(pod) or (PodEnd("Deleted") if kind == "DELETED" else None)
         state = "" if self._end else state_in_words(pod)
         if state and state != self._state:
             self._state = state
             self._show(f"{self._name}: {escape(state)}")
         self._open_logs(sources, pod, APPS_NAMESPACE, self._name)
 
-    def _saw_other_pod(self, sources: Sources, kind: str, pod: Mapping[str, Any]) -> None:
+    def _saw_other_pod(self, sources: Sources, kind: str, pod: Manifest) -> None:
         uid, name = fields.text(pod, "metadata", "uid"), fields.text(pod, "metadata", "name")
         if kind == "DELETED":
             self._pods.pop(uid, None)
@@ -144,41 +150,40 @@ class InstallFollower:
 
     def _open_logs(self, sources: Sources, pod: Mapping[str, Any], namespace: str, name: str) -> None:
         uid = fields.text(pod, "metadata", "uid")
-        several = len(list(containers(pod))) > 1
+        several = sum(1 for _ in containers(pod)) > 1
         for container in containers(pod):
-            title = f"{name}/{container.name}" if several else name
-            source = f"log {uid} {container.name} {container.restarts} {title}"
-            if not (container.running or container.ended) or sources.known(source):
+            run = (uid, container.name, container.restarts)
+            source = Source("log", f"{name}/{container.name}" if several else name, run)
+            if not (container.running or container.ended) or run in self._runs_seen:
                 continue
-            log = ContainerLog(
-                self._client, namespace, name, container.name, self._running(uid, container.name, container.restarts)
-            )
+            self._runs_seen.add(run)
             self._logs_open.add(source)
+            log = ContainerLog(self._client, namespace, name, container.name, partial(self._state_of, run))
             sources.start(source, log, log.lines)
 
-    def _running(self, uid: str, container: str, restarts: int) -> Callable[[], bool]:
-        def running() -> bool:
-            pod = self._pods.get(uid)
-            return pod is not None and any(
-                found.name == container and found.restarts == restarts and found.running for found in containers(pod)
-            )
+    def _state_of(self, run: tuple[str, str, int]) -> RunState:
+        uid, name, restarts = run
+        pod = self._pods.get(uid)
+        container = next((each for each in containers(pod) if each.name == name), None) if pod else None
+        if container is None:
+            return "gone"
+        if container.restarts > restarts:
+            return "replaced"
+        return "running" if container.running else "ended"
 
-        return running
-
-    def _saw_line(self, source: str, line: bytes) -> None:
-        title = source.split(" ", 4)[4]
-        text = f"{escape(title)} | {escape(self._redactor.redact(line))}"
+    def _saw_line(self, source: Source, line: bytes) -> None:
+        text = f"{escape(source.title)} | {escape(self._redactor.redact(line))}"
         if line.strip():
             self.tail.append(text)
-        if title == self._name:
-            self.last_words.append(text)
+        if source.run and source.run[:2] == (self._uid, "main"):
+            # Not redacted: only looked at, never shown. A value could be a word of Helm's own message.
+            self.last_words.append(line.decode("utf-8", "replace"))
         self._show(text)
 
     def _saw_event(self, event: Mapping[str, Any]) -> None:
         about, reason = fields.mapping(event, "involvedObject"), fields.text(event, "reason")
         message = fields.text(event, "message")
-        seen = fields.time(event, "series", "lastObservedTime") or fields.time(event, "lastTimestamp")
-        seen = seen or fields.time(event, "eventTime") or fields.time(event, "metadata", "creationTimestamp")
+        seen = event_time(event)
         key = (fields.text(about, "uid"), reason, message)
         if key in self._events_shown or (seen and self._created and seen < self._created):
             return

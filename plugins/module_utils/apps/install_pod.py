@@ -1,52 +1,78 @@
 # Copyright (c) 2026 The Slipway authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The install pod on the cluster: start it, find it, wait until it is gone, clean up after it."""
+"""The install pod on the cluster: create it, let it start, wait for it, remove it and what killed runs left."""
 
 from __future__ import annotations
 
 import json
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from ..cluster.client import Client
-from ..cluster.errors import Conflict, SlipwayError
+from ..cluster.errors import ApiError, Conflict, ConnectionFailed
 from ..cluster.watch import Watch
 from ..logs import fields
 from ..resources.manifest import Manifest
 from ..resources.secret import secret_value
 from .app_spec import APPS_NAMESPACE, AppSpec
-from .manifests import FINGERPRINT, PUBLIC, VALUES_FILE, install_pod, values_secret
-from .sources import Sources
+from .manifests import FINGERPRINT, PUBLIC, install_pod, values_secret
+from .sources import Source, Sources
 
-__all__ = ["delete_pod", "fingerprint_of_pod", "public_of_pod", "start_pod", "values_of_pod", "wait_until_gone"]
+__all__ = [
+    "create_pod",
+    "delete_pod",
+    "fingerprint_of_pod",
+    "let_start",
+    "public_of_pod",
+    "sweep_values",
+    "values_of_pod",
+    "wait_for",
+]
 
-SWEEP_AGE = 60
-"""Seconds after which a values Secret that no pod uses is left over from a killed run. A younger
-one may belong to a run that is about to create its pod."""
+SWEEP_AGE = 300
+"""Seconds after which a values Secret without a pod is left over from a killed run. A younger one may
+belong to a run that is about to create its pod; our clock and the server's may differ by minutes."""
 
 
-def start_pod(client: Client, spec: AppSpec, fingerprint: str) -> Manifest | None:
+def create_pod(client: Client, spec: AppSpec, fingerprint: str) -> Manifest | None:
     """Create the values Secret and the pod that uses it; None when another pod of the app is there.
 
-    The Secret comes first, so that a pod never waits for it; afterwards the pod owns it, so
-    that both go together. Secrets left by a run that was killed in between are removed.
+    The pod waits until ``let_start``. The Secret comes first, so that a pod never waits for
+    it; afterwards the pod owns it, so that both go together.
     """
     secret_name = f"{spec.pod_name}-{secrets.token_hex(4)}"
     client.create_secret(values_secret(spec, secret_name))
-    try:
-        pod: Manifest = client.create_pod(install_pod(spec, fingerprint, secret_name))
-    except SlipwayError as error:
-        client.delete_secret(secret_name, APPS_NAMESPACE)
-        if isinstance(error, Conflict):
-            return None
-        raise
-    owner = {"apiVersion": "v1", "kind": "Pod", "name": spec.pod_name, "uid": pod["metadata"]["uid"]}
-    client.patch_secret(secret_name, {"metadata": {"ownerReferences": [owner]}}, APPS_NAMESPACE)
-    _sweep(client, spec, pod, secret_name)
+    pod = _create(client, spec, fingerprint, secret_name)
+    if pod is not None:
+        owner = {"apiVersion": "v1", "kind": "Pod", "name": spec.pod_name, "uid": pod["metadata"]["uid"]}
+        client.patch_secret(secret_name, {"metadata": {"ownerReferences": [owner]}}, APPS_NAMESPACE)
     return pod
+
+
+def _create(client: Client, spec: AppSpec, fingerprint: str, secret_name: str) -> Manifest | None:
+    try:
+        created: Manifest = client.create_pod(install_pod(spec, fingerprint, secret_name))
+    except (ApiError, ConnectionFailed) as error:
+        if isinstance(error, ApiError) and error.status < 500:
+            client.delete_secret(secret_name, APPS_NAMESPACE)
+            if isinstance(error, Conflict):
+                return None
+            raise
+        # Whether it was created is not known: the answer was lost.
+        found: Manifest | None = client.find_pod(spec.pod_name, APPS_NAMESPACE)
+        if found is None or secret_name not in _secrets_of(found):
+            raise
+        return found
+    return created
+
+
+def let_start(client: Client, pod: Mapping[str, Any]) -> None:
+    """Take away the gate that keeps the pod from being scheduled (KEP-3521). Twice does no harm."""
+    client.patch_pod(fields.text(pod, "metadata", "name"), {"spec": {"schedulingGates": None}}, APPS_NAMESPACE)
 
 
 def delete_pod(client: Client, pod: Mapping[str, Any]) -> None:
@@ -61,55 +87,68 @@ def delete_pod(client: Client, pod: Mapping[str, Any]) -> None:
         return
 
 
-def wait_until_gone(client: Client, pod: Mapping[str, Any], seconds: float) -> bool:
-    """Watch until this very pod is no longer there, for so many seconds at most."""
+def wait_for(client: Client, pod: Manifest, condition: Callable[[Manifest], bool], seconds: float) -> bool:
+    """Watch until the condition holds for this very pod or the pod is gone, for so many seconds at most."""
     name, uid = fields.text(pod, "metadata", "name"), fields.text(pod, "metadata", "uid")
     deadline = time.monotonic() + seconds
-    found = client.find_pod(name, APPS_NAMESPACE)
-    if found is None or fields.text(found, "metadata", "uid") != uid:
-        return True
     with Sources() as sources:
-        watch = Watch(client.group("core").pods, APPS_NAMESPACE, fields=f"metadata.name={name}")
-        sources.start("pod", watch, watch.events)
+        watch = Watch(client.group("core").pods, APPS_NAMESPACE, fields=f"metadata.name={name}", known=[pod])
+        sources.start(Source("install pod", name), watch, watch.events)
         while time.monotonic() < deadline:
             happening = sources.next(min(1.0, deadline - time.monotonic()))
-            if happening is None or not isinstance(happening.what, tuple):
+            if happening is None:
                 continue
+            if isinstance(happening.what, Exception):
+                raise happening.what
             kind, seen = happening.what
-            if kind == "DELETED" or fields.text(seen, "metadata", "uid") != uid:
+            if kind == "DELETED" or fields.text(seen, "metadata", "uid") != uid or condition(seen):
                 return True
     return False
 
 
 def fingerprint_of_pod(pod: Mapping[str, Any]) -> str:
     """What the pod's release stands for."""
-    return str(fields.mapping(pod, "metadata", "annotations").get(FINGERPRINT) or "")
+    return fields.text(pod, "metadata", "annotations", FINGERPRINT)
 
 
 def public_of_pod(pod: Mapping[str, Any]) -> dict[str, Any]:
     """The app that the pod installs, without its values; empty when the annotation is not readable."""
     try:
-        public = json.loads(str(fields.mapping(pod, "metadata", "annotations").get(PUBLIC) or "{}"))
+        public = json.loads(fields.text(pod, "metadata", "annotations", PUBLIC))
     except ValueError:
         return {}
     return public if isinstance(public, dict) else {}
 
 
-def values_of_pod(client: Client, pod: Mapping[str, Any]) -> dict[str, Any]:
-    """The values that the pod was given; empty when their Secret is gone."""
-    for volume in fields.sequence(pod, "spec", "volumes"):
-        name = fields.text(volume, "secret", "secretName")
-        found = client.find_secret(name, APPS_NAMESPACE) if name else None
-        if found is not None:
-            return dict(json.loads(secret_value(found, VALUES_FILE) or b"{}"))
-    return {}
+def values_of_pod(client: Client, pod: Mapping[str, Any]) -> list[Any]:
+    """The contents of all Secrets that the pod mounts, as trees or, where they are none, as text.
+
+    :raises ApiError: this account may not read them.
+    """
+    trees: list[Any] = []
+    for name in _secrets_of(pod):
+        found = client.find_secret(name, APPS_NAMESPACE) or {}
+        trees += [_tree(secret_value(found, key)) for key in fields.mapping(found, "data")]
+    return trees
 
 
-def _sweep(client: Client, spec: AppSpec, pod: Manifest, in_use: str) -> None:
-    now = fields.time(pod, "metadata", "creationTimestamp")
-    selector = f"slipway.dev/app={spec.name},slipway.dev/part=values"
+def sweep_values(client: Client, app: str) -> None:
+    """Remove values Secrets that no pod uses: a run was killed between the two."""
+    selector = f"slipway.dev/app={app},slipway.dev/part=values"
     for found in client.list_secrets(APPS_NAMESPACE, labels=selector, metadata_only=True):
-        name, created = fields.text(found, "metadata", "name"), fields.time(found, "metadata", "creationTimestamp")
-        old = now and created and (now - created).total_seconds() > SWEEP_AGE
-        if name != in_use and old:
-            client.delete_secret(name, APPS_NAMESPACE)
+        created = fields.time(found, "metadata", "creationTimestamp")
+        owned = fields.sequence(found, "metadata", "ownerReferences")
+        if not owned and created and (datetime.now(UTC) - created).total_seconds() > SWEEP_AGE:
+            client.delete_secret(fields.text(found, "metadata", "name"), APPS_NAMESPACE)
+
+
+def _secrets_of(pod: Mapping[str, Any]) -> list[str]:
+    names = [fields.text(volume, "secret", "secretName") for volume in fields.sequence(pod, "spec", "volumes")]
+    return [name for name in names if name]
+
+
+def _tree(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return content.decode("utf-8", "replace")

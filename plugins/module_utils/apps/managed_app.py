@@ -12,7 +12,7 @@ from ..cluster.client import Client
 from ..operation import Operation, TaskContext
 from .app_spec import AppSpec, app_spec
 from .install import Install
-from .release import read_release
+from .release import Release
 
 __all__ = ["OPERATION"]
 
@@ -39,14 +39,13 @@ def _run(client: Client, parameters: Mapping[str, Any], context: TaskContext) ->
     spec = app_spec(parameters)
     install = Install(client, spec, context)
     changed = install.run()
-    result: dict[str, Any] = {"changed": changed, "app": _app(client, spec)}
+    result: dict[str, Any] = {"changed": changed, "app": _app(spec, install.release)}
     if changed and context.diff_mode:
-        result["diff"] = _diff(spec, install.before)
+        result["diff"] = _diff(spec, install)
     return result
 
 
-def _app(client: Client, spec: AppSpec) -> dict[str, Any]:
-    release = read_release(client, spec.namespace, spec.release)
+def _app(spec: AppSpec, release: Release | None) -> dict[str, Any]:
     return {
         "name": spec.name,
         "namespace": spec.namespace,
@@ -56,10 +55,10 @@ def _app(client: Client, spec: AppSpec) -> dict[str, Any]:
     }
 
 
-def _diff(spec: AppSpec, before: Mapping[str, Any]) -> dict[str, Any]:
-    """The values are secrets: it is only said that they are, or that they are what changed."""
-    after = spec.public()
-    only_values_differ = dict(before) == after
+def _diff(spec: AppSpec, install: Install) -> dict[str, Any]:
+    """The values are secrets: it is only said that they are there, or that they are what changed."""
+    before, after = install.before, spec.public()
+    only_values_differ = install.options_changed and before == after
     return {
         "before_header": f"app {spec.name}, as last installed",
         "after_header": f"app {spec.name}",

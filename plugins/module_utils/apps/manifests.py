@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from ..resources.cluster_role_binding import cluster_role_binding
 from ..resources.labels import MANAGED_BY
@@ -23,6 +22,7 @@ __all__ = [
     "PUBLIC",
     "VALUES_FILE",
     "access_manifests",
+    "app_account",
     "app_labels",
     "apps_namespace",
     "install_pod",
@@ -37,7 +37,9 @@ _VALUES_FOLDER = "/slipway"
 VALUES_FILE = "values.yaml"
 """Key of the values Secret, and so the file's name in the pod."""
 _GRACE_SECONDS = 60
-"""Helm gets so much longer than its own --timeout, to say what was not ready."""
+"""The pod gets so much longer than Helm's own --timeout, so that Helm can say what was not ready."""
+_GATE = "slipway.dev/access"
+"""Keeps the pod from starting until its account has its rights (KEP-3521, since Kubernetes 1.27)."""
 
 
 def app_labels(app: str, part: str) -> dict[str, str]:
@@ -51,14 +53,16 @@ def apps_namespace() -> Manifest:
     return namespace(APPS_NAMESPACE, {MANAGED_BY[0]: MANAGED_BY[1], **enforced})
 
 
+def app_account(spec: AppSpec) -> Manifest:
+    """The app's own account. It may do what ``access_manifests`` give it."""
+    return service_account(spec.pod_name, APPS_NAMESPACE, app_labels(spec.name, "account"))
+
+
 def access_manifests(spec: AppSpec) -> list[Manifest]:
-    """The app's own account and what it may do: ``cluster_role`` in the target namespace, or everywhere if asked."""
+    """What the account may do: ``cluster_role`` in the target namespace, and everywhere if asked."""
     labels = app_labels(spec.name, "access")
     name = spec.pod_name
-    manifests = [
-        service_account(name, APPS_NAMESPACE, labels),
-        role_binding(name, spec.namespace, spec.cluster_role, name, APPS_NAMESPACE, labels=labels),
-    ]
+    manifests = [role_binding(name, spec.namespace, spec.cluster_role, name, APPS_NAMESPACE, labels=labels)]
     if spec.cluster_wide:
         manifests.append(cluster_role_binding(name, spec.cluster_role, name, APPS_NAMESPACE, labels=labels))
     return manifests
@@ -72,7 +76,6 @@ def values_secret(spec: AppSpec, name: str) -> Manifest:
 
 def install_pod(spec: AppSpec, fingerprint: str, secret_name: str) -> Manifest:
     """The pod that runs Helm. Its name is the lock: there is one per app at a time."""
-    public: dict[str, Any] = spec.public()
     return one_off_pod(
         spec.pod_name,
         APPS_NAMESPACE,
@@ -83,5 +86,6 @@ def install_pod(spec: AppSpec, fingerprint: str, secret_name: str) -> Manifest:
         secret_folder=_VALUES_FOLDER,
         deadline_seconds=spec.timeout + _GRACE_SECONDS,
         labels=app_labels(spec.name, "install"),
-        annotations={FINGERPRINT: fingerprint, PUBLIC: json.dumps(public, sort_keys=True)},
+        gate=_GATE,
+        annotations={FINGERPRINT: fingerprint, PUBLIC: json.dumps(spec.public(), sort_keys=True)},
     )

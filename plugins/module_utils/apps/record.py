@@ -14,16 +14,23 @@ import hashlib
 import hmac
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..cluster.client import Client
 from ..cluster.errors import Conflict
+from ..converge.errors import Refused
+from ..logs.fields import mapping, number, text
+from ..resources.labels import is_managed
 from ..resources.secret import secret, secret_value
 from .app_spec import APPS_NAMESPACE, AppSpec
+from .install_pod import fingerprint_of_pod, public_of_pod
 from .manifests import app_labels
+from .pod_end import finished_at
+from .release import read_release
 
-__all__ = ["Record", "read_record", "start_record", "write_record"]
+__all__ = ["Record", "read_record", "record_pod", "start_record"]
 
 _KEY_BYTES = 32
 
@@ -36,6 +43,7 @@ class Record:
     fingerprint: str = ""
     revision: int = 0
     public: dict[str, Any] = field(default_factory=dict)
+    resource_version: str = ""
 
     def fingerprint_of(self, spec: AppSpec) -> str:
         """Keyed digest (HMAC-SHA-256, hex) of all that the release depends on."""
@@ -44,42 +52,70 @@ class Record:
 
 def read_record(client: Client, app: str) -> Record | None:
     """The app's record, or None when there is none or its key was lost."""
-    found = client.find_secret(_name(app), APPS_NAMESPACE)
-    if found is None or len(secret_value(found, "key")) != _KEY_BYTES:
+    found = client.find_secret(_name(app), APPS_NAMESPACE) or {}
+    key = secret_value(found, "key")
+    if len(key) != _KEY_BYTES or not is_managed(found):
         return None
     try:
         content = json.loads(secret_value(found, "record") or b"{}")
-        return Record(
-            key=secret_value(found, "key"),
-            fingerprint=str(content.get("fingerprint") or ""),
-            revision=int(content.get("revision") or 0),
-            public=dict(content.get("app") or {}),
-        )
-    except (ValueError, TypeError, AttributeError):
-        return Record(key=secret_value(found, "key"))
+    except ValueError:
+        content = {}
+    return Record(
+        key=key,
+        fingerprint=text(content, "fingerprint"),
+        revision=number(content, "revision"),
+        public=dict(mapping(content, "app")),
+        resource_version=text(found, "metadata", "resourceVersion"),
+    )
 
 
 def start_record(client: Client, app: str) -> Record:
-    """The app's record, made if there is none. Two plays at once end with the same one."""
-    found = read_record(client, app)
-    if found:
-        return found
-    record = Record(key=secrets.token_bytes(_KEY_BYTES))
-    manifest = secret(_name(app), APPS_NAMESPACE, {"key": record.key}, app_labels(app, "record"))
+    """The app's record, made if there is none. Two plays at once end with the same one.
+
+    :raises Refused: there is a Secret of that name which is not slipway's.
+    """
+    for _ in range(3):
+        found = read_record(client, app)
+        if found:
+            return found
+        manifest = secret(
+            _name(app), APPS_NAMESPACE, {"key": secrets.token_bytes(_KEY_BYTES)}, app_labels(app, "record")
+        )
+        try:
+            client.create_secret(manifest)
+        except Conflict:
+            there = client.find_secret(_name(app), APPS_NAMESPACE)
+            # Ours, but its key was lost: what it says about the release proves nothing any more.
+            if there and is_managed(there) and len(secret_value(there, "key")) != _KEY_BYTES:
+                client.delete_secret(_name(app), APPS_NAMESPACE, uid=text(there, "metadata", "uid"))
+    raise Refused(
+        f"Secret {_name(app)} in namespace {APPS_NAMESPACE} is not slipway's; delete it, or give the app another name"
+    )
+
+
+def record_pod(client: Client, spec: AppSpec, pod: Mapping[str, Any]) -> None:
+    """Remember what this pod's release stands for, unless another play has dealt with the pod meanwhile."""
+    record = read_record(client, spec.name)
+    found = client.find_pod(spec.pod_name, APPS_NAMESPACE) or {}
+    if record is None or text(found, "metadata", "uid") != text(pod, "metadata", "uid"):
+        return
+    public = public_of_pod(found)
+    namespace, release = text(public, "namespace"), text(public, "release")
+    made = read_release(client, namespace, release, finished_at(found)) if namespace and release else None
+    content = {
+        "fingerprint": fingerprint_of_pod(found),
+        "revision": made.revision if made else 0,
+        "app": public,
+    }
+    change = {
+        # Refused with 409 when another play has written since we read.
+        "metadata": {"resourceVersion": record.resource_version},
+        "stringData": {"record": json.dumps(content, sort_keys=True)},
+    }
     try:
-        client.create_secret(manifest)
+        client.patch_secret(_name(spec.name), change, APPS_NAMESPACE)
     except Conflict:
-        again = read_record(client, app)
-        if again:
-            return again
-        client.apply_secret(manifest)
-    return record
-
-
-def write_record(client: Client, app: str, fingerprint: str, revision: int, public: dict[str, Any]) -> None:
-    """Remember that the release at ``revision`` is what ``fingerprint`` stands for."""
-    content = json.dumps({"fingerprint": fingerprint, "revision": revision, "app": public}, sort_keys=True)
-    client.patch_secret(_name(app), {"stringData": {"record": content}}, APPS_NAMESPACE)
+        return
 
 
 def _name(app: str) -> str:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from ..cluster.client import Client
+from ..logs.fields import text, time
 
 __all__ = ["Release", "latest_release", "read_release"]
 
@@ -21,24 +23,22 @@ class Release:
     revision: int
     status: str
 
-    @property
-    def pending(self) -> bool:
-        """Helm was cut off in the middle, or still runs; it refuses another operation meanwhile."""
-        return self.status.startswith("pending-")
 
+def read_release(client: Client, namespace: str, release: str, until: datetime | None = None) -> Release | None:
+    """The release's newest revision, or None when there is none.
 
-def read_release(client: Client, namespace: str, release: str) -> Release | None:
-    """The release's newest revision, or None when there is none."""
+    :param until: leave out revisions that were begun later.
+    """
     found = client.list_secrets(namespace, labels=f"owner=helm,name={release}", metadata_only=True)
-    return latest_release(found)
+    return latest_release(found, until)
 
 
-def latest_release(secrets: Iterable[Mapping[str, Any]]) -> Release | None:
+def latest_release(secrets: Iterable[Mapping[str, Any]], until: datetime | None = None) -> Release | None:
     """The newest revision that the Secrets' labels name."""
     releases = []
     for secret in secrets:
-        labels = (secret.get("metadata") or {}).get("labels") or {}
-        version = str(labels.get("version") or "")
-        if version.isdigit():
-            releases.append(Release(int(version), str(labels.get("status") or "")))
+        version = text(secret, "metadata", "labels", "version")
+        begun = time(secret, "metadata", "creationTimestamp")
+        if version.isdecimal() and not (until and begun and begun > until):
+            releases.append(Release(int(version), text(secret, "metadata", "labels", "status")))
     return max(releases, key=lambda release: release.revision, default=None)

@@ -12,21 +12,37 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, Self
 
-from ..cluster.errors import SlipwayError
+__all__ = ["Happening", "Source", "Sources"]
 
-__all__ = ["Happening", "Sources"]
+MOST_WAITING = 10_000
+"""Happenings in the queue; a log that is written faster than it is shown then waits in the connection."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where something was seen.
+
+    :param kind: ``install pod``, ``pods``, ``events`` or ``log``.
+    :param title: what people call it: the pod's name for a log.
+    :param run: of a log: pod UID, container and how often it had restarted.
+    """
+
+    kind: str
+    title: str
+    run: tuple[str, str, int] | None = None
 
 
 class Happening(NamedTuple):
     """One thing seen. ``what`` is an event, a log line, ``None`` at the source's end, or its error."""
 
-    source: str
+    source: Source
     what: Any
 
 
-class _Closable(Protocol):
+class _Reader(Protocol):
     def close(self) -> None: ...
 
 
@@ -34,34 +50,32 @@ class Sources:
     """Threads that feed one queue. Leaving the ``with`` block ends all of them."""
 
     def __init__(self) -> None:
-        self._queue: queue.SimpleQueue[Happening] = queue.SimpleQueue()
-        self._open: dict[str, _Closable] = {}
+        self._queue: queue.Queue[Happening] = queue.Queue(MOST_WAITING)
+        self._readers: dict[Source, _Reader] = {}
         self._threads: list[threading.Thread] = []
+        self._left = threading.Event()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        for source in self._open.values():
-            source.close()
+        self._left.set()
+        for reader in self._readers.values():
+            reader.close()
         for thread in self._threads:
             thread.join(timeout=1.0)
 
-    def start(self, name: str, reader: _Closable, read: Callable[[], Iterator[Any]]) -> None:
-        """Read in a thread of its own; every item becomes a Happening of that name.
+    def start(self, source: Source, reader: _Reader, read: Callable[[], Iterator[Any]]) -> None:
+        """Read in a thread of its own; every item becomes a Happening of that source. Once per source.
 
         :param reader: closed at the end, which makes ``read`` come back.
         """
-        if name in self._open:
+        if source in self._readers:
             return
-        self._open[name] = reader
-        thread = threading.Thread(target=self._pump, args=(name, read), name=f"slipway {name}", daemon=True)
+        self._readers[source] = reader
+        thread = threading.Thread(target=self._pump, args=(source, read), name=f"slipway {source.title}", daemon=True)
         self._threads.append(thread)
         thread.start()
-
-    def known(self, name: str) -> bool:
-        """Whether a source of that name was started."""
-        return name in self._open
 
     def next(self, seconds: float) -> Happening | None:
         """What happened next, or None when nothing did for so long."""
@@ -70,10 +84,18 @@ class Sources:
         except queue.Empty:
             return None
 
-    def _pump(self, name: str, read: Callable[[], Iterator[Any]]) -> None:
+    def _pump(self, source: Source, read: Callable[[], Iterator[Any]]) -> None:
         try:
             for item in read():
-                self._queue.put(Happening(name, item))
-            self._queue.put(Happening(name, None))
-        except SlipwayError as error:
-            self._queue.put(Happening(name, error))
+                self._put(Happening(source, item))
+            self._put(Happening(source, None))
+        except Exception as error:  # noqa: BLE001  # whatever it is, the consumer must know: it raises it
+            self._put(Happening(source, error))
+
+    def _put(self, happening: Happening) -> None:
+        while not self._left.is_set():
+            try:
+                self._queue.put(happening, timeout=0.5)
+            except queue.Full:
+                continue
+            return

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .errors import ApiError, ConnectionFailed, Gone, api_error
@@ -31,6 +31,9 @@ class Watch:
     What exists at the start comes as ADDED. An expired watch (410) and a lost
     connection are mended by a new list or watch; an object is told again only if it
     changed. ``close()`` from any thread ends it.
+
+    :param known: objects that the caller has seen already: told again only if they changed, and
+        as DELETED if they are gone by now.
     """
 
     def __init__(
@@ -39,10 +42,12 @@ class Watch:
         namespace: str | None = None,
         labels: str | None = None,
         fields: str | None = None,
+        *,
+        known: Iterable[dict[str, Any]] = (),
     ) -> None:
         self._resource = resource
         self._selection = (namespace, labels, fields)
-        self._known: dict[str, dict[str, Any]] = {}
+        self._known = {_uid(item): item for item in known}
         self._version = ""
         self._failures = 0
         self._closed = threading.Event()

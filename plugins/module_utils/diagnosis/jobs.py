@@ -10,13 +10,13 @@ from typing import Any
 
 from ..logs.containers import containers
 from ..logs.fields import mapping, text
+from ..resources.labels import HOOK
 from .evidence import condition_quote, ending_quote, event_quotes
 from .finding import ERROR, WARNING, Finding
 from .snapshot import Snapshot, condition, owner
 
 __all__ = ["hook_failed", "job_failed"]
 
-_HOOK = "helm.sh/hook"
 _REASONS = ("BackoffLimitExceeded", "DeadlineExceeded", "PodFailurePolicy", "FailedIndexes", "MaxFailedIndexesExceeded")
 _CAUSES = {
     "BackoffLimitExceeded": "its pods failed as often as its backoffLimit allows",
@@ -32,7 +32,7 @@ _READ_LOG = "read the end of its pod's log"
 def hook_failed(snapshot: Snapshot) -> Iterator[Finding]:
     """A Job that Helm waits for has failed, and with it the install, upgrade or removal."""
     for job in snapshot.jobs:
-        hook = text(job, "metadata", "annotations", _HOOK)
+        hook = text(job, "metadata", "annotations", HOOK)
         if hook and _failed(job):
             events = ", ".join(part for part in hook.replace(",", " ").split() if part in _HOOKS)
             yield _finding(snapshot, job, code="hook_failed", what=f"The {events} hook failed".replace("  ", " "))
@@ -41,7 +41,7 @@ def hook_failed(snapshot: Snapshot) -> Iterator[Finding]:
 def job_failed(snapshot: Snapshot) -> Iterator[Finding]:
     """A Job that is no hook has failed, or one failed that is gone: Helm deletes failed hooks on request."""
     for job in snapshot.jobs:
-        if _HOOK not in mapping(job, "metadata", "annotations") and _failed(job):
+        if HOOK not in mapping(job, "metadata", "annotations") and _failed(job):
             yield _finding(snapshot, job, code="job_failed", what="The job failed")
     known = {text(job, "metadata", "uid") for job in snapshot.jobs}
     for event in snapshot.events:

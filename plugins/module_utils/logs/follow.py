@@ -6,62 +6,42 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 from ..cluster.client import Client
 from ..cluster.errors import ApiError, ConnectionFailed, NotFound
 from ..cluster.stream import Stream
+from .position import Position, split_stamp
 
-__all__ = ["ContainerLog", "Position"]
+__all__ = ["ContainerLog", "RunState"]
+
+RunState = Literal["running", "ended", "replaced", "gone"]
+"""What became of one run of a container: it goes on, has ended, was restarted, or its pod is gone."""
 
 PAUSE = 0.2
 """Seconds before a log is asked for again. Measured: a new container's first line is there 13-36 ms
 after it starts, so this is short enough to be live and long enough not to load the kubelet."""
-MOST_REFUSALS = 50
-"""Refusals in a row after which the log counts as lost: 10 s, longer than a container takes to start."""
-
-
-class Position:
-    """How far a log was read: the last line's stamp, and how many lines carried it.
-
-    The server can only be asked for lines since a whole second, so what comes again is
-    recognised by its stamp (fixed width, nanoseconds, compares as text).
-    """
-
-    def __init__(self) -> None:
-        self.stamp = ""
-        self._read_at_stamp = 0
-        self._again_at_stamp = 0
-
-    def reconnected(self) -> None:
-        """From here on lines may come again."""
-        self._again_at_stamp = 0
-
-    def is_new(self, stamp: str) -> bool:
-        """Whether the line with this stamp was not read yet; remembers it."""
-        if stamp < self.stamp:
-            return False
-        if stamp == self.stamp:
-            self._again_at_stamp += 1
-            if self._again_at_stamp <= self._read_at_stamp:
-                return False
-            self._read_at_stamp = self._again_at_stamp
-            return True
-        self.stamp = stamp
-        self._read_at_stamp = self._again_at_stamp = 1
-        return True
+PAUSE_AFTER_END = 1.0
+"""Seconds after an answer that had lines and ended: the pod's status says within a second whether the
+run has ended too, and until then another connection could show the next run's lines."""
+LONGEST_ABSENCE = 60.0
+"""Seconds without any answer after which the log counts as lost; an API server restarts in less."""
+PREVIOUS_LINES = 1000
+"""Lines read of a run that was replaced: what it wrote between the lost connection and its end."""
 
 
 class ContainerLog:
     """The log of one run of one container.
 
-    :param running: tells whether that run still goes on; an answer that ends before is a lost connection.
+    :param state: tells what became of that run; asked before each connection.
     """
 
-    def __init__(self, client: Client, namespace: str, pod: str, container: str, running: Callable[[], bool]) -> None:
+    def __init__(self, client: Client, namespace: str, pod: str, container: str, state: Callable[[], RunState]) -> None:
         self._client = client
         self._where = (pod, namespace, container)
-        self._running = running
+        self._state = state
         self._position = Position()
         self._closed = threading.Event()
         self._stream: Stream | None = None
@@ -76,24 +56,27 @@ class ContainerLog:
         """Each line as the container wrote it, until the run ends or the pod is gone.
 
         :raises ApiError: the log is refused.
-        :raises ConnectionFailed: it could not be reached MOST_REFUSALS times in a row.
+        :raises ConnectionFailed: there was no answer for LONGEST_ABSENCE.
         """
-        refusals = 0
+        answered = time.monotonic()
         while not self._closed.is_set():
-            ended = not self._running()
+            state, pause = self._state(), PAUSE
             try:
+                if state in ("replaced", "gone"):
+                    yield from self._rest_of_replaced_run() if state == "replaced" else ()
+                    return
                 for line in self._connected_lines():
-                    refusals = 0
+                    pause = PAUSE_AFTER_END
                     yield line
-                if ended:
+                answered = time.monotonic()
+                if state == "ended":
                     return
             except NotFound:
                 return
             except (ApiError, ConnectionFailed) as error:
-                refusals += 1
-                if refusals > MOST_REFUSALS or not _may_pass(error):
+                if time.monotonic() - answered > LONGEST_ABSENCE or not _may_pass(error):
                     raise
-            self._closed.wait(PAUSE)
+            self._closed.wait(pause)
 
     def _connected_lines(self) -> Iterator[bytes]:
         pod, namespace, container = self._where
@@ -102,13 +85,20 @@ class ContainerLog:
         if self._closed.is_set():
             self._stream.close()
         for line in self._stream.lines():
-            stamp, _space, text = line.partition(b" ")
-            if self._position.is_new(stamp.decode("ascii", "replace")):
+            stamp, text = split_stamp(line)
+            if not stamp or self._position.is_new(stamp):
+                yield text
+
+    def _rest_of_replaced_run(self) -> Iterator[bytes]:
+        pod, namespace, container = self._where
+        log = self._client.pod_log(pod, namespace, container, previous=True, tail_lines=PREVIOUS_LINES)
+        self._position.reconnected()
+        for line in log.splitlines():
+            stamp, text = split_stamp(line)
+            if stamp and self._position.is_new(stamp):
                 yield text
 
 
 def _may_pass(error: ApiError | ConnectionFailed) -> bool:
-    """A container that has not started yet is a 400; a server under load a 429 or 5xx."""
-    if isinstance(error, ApiError):
-        return error.status in (400, 429) or error.status >= 500
-    return error.repeatable
+    """A container that has not started yet is a 400; a server under load a 429 or 5xx; one that restarts refuses."""
+    return not isinstance(error, ApiError) or error.status in (400, 429) or error.status >= 500

@@ -14,6 +14,7 @@ from .manifest import Manifest
 from .names import LONGEST_LABEL, check_subdomain, quoted
 
 __all__ = [
+    "HOOK",
     "MANAGED_BY",
     "MANAGED_SELECTOR",
     "check_annotations",
@@ -26,6 +27,8 @@ __all__ = [
 MANAGED_BY = ("app.kubernetes.io/managed-by", "slipway")
 """The label that every object of ours carries, as key and value."""
 MANAGED_SELECTOR = "=".join(MANAGED_BY)
+HOOK = "helm.sh/hook"
+"""Helm's annotation of the objects that are hooks; the pods of a hook's Job do not carry it."""
 _OURS = "slipway.dev"
 _SERVERS_OWN = "kubernetes.io/metadata.name"
 _WORD = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?\Z")

@@ -26,6 +26,7 @@ def one_off_pod(  # noqa: PLR0913  # each says one thing that differs between su
     secret_name: str,
     secret_folder: str,
     deadline_seconds: int,
+    gate: str,
     labels: Mapping[str, str],
     annotations: Mapping[str, str],
 ) -> Manifest:
@@ -35,6 +36,7 @@ def one_off_pod(  # noqa: PLR0913  # each says one thing that differs between su
     HOME is an empty folder of the pod's own.
 
     :param deadline_seconds: the kubelet ends the pod after so long.
+    :param gate: scheduling gate; the pod does not start until it is taken away.
     """
     return {
         "apiVersion": "v1",
@@ -47,6 +49,7 @@ def one_off_pod(  # noqa: PLR0913  # each says one thing that differs between su
         },
         "spec": {
             "restartPolicy": "Never",
+            "schedulingGates": [{"name": gate}],
             "serviceAccountName": service_account,
             "enableServiceLinks": False,
             "activeDeadlineSeconds": deadline_seconds,

@@ -29,7 +29,11 @@ def spec(**options: Any) -> AppSpec:
         ({"repository": "ftp://charts.example.com"}, "repository must be a URL that begins with http:// or https://"),
         ({"repository": "https://bad host/"}, "repository must be a URL"),
         ({"repository": "https://example.com:port/"}, "repository must be a URL"),
-        ({"repository": "https://user:hunter2@example.com"}, "repository must not carry a user name or password"),
+        ({"repository": "https://user:hunter2@example.com"}, "repository must not carry a user name, password"),
+        (
+            {"repository": "https://example.com/?token=hunter2"},
+            "repository must not carry a user name, password or query",
+        ),
         ({"repository": None}, "chart is a bare name; give repository too"),
         ({"chart": "oci://registry.example.com/web"}, "leave repository out"),
         ({"chart": "file:///etc/passwd", "repository": None}, "chart must be a URL that begins with oci://"),

@@ -27,6 +27,9 @@ from slipway.apps.helm_problems import explain_helm
         ('Error: unable to continue with install: Secret "x" exists and cannot be imported', None),
         ("Error: Secret x exists and cannot be imported into the current release: invalid", "not_ours"),
         ("Error: unknown flag: --hide-notes", "helm_too_old"),
+        ('Error: failed calling webhook "x": Post "https://y": x509: certificate signed by', "webhook_refused"),
+        ("Error: admission webhook denied the request: policy not found", "webhook_refused"),
+        ("Error: Kubernetes cluster unreachable: dial tcp: i/o timeout", "cluster_unreachable"),
         ("Error: something quite new", None),
     ],
 )

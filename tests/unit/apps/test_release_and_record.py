@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -56,6 +57,15 @@ def test_the_newest_revision_counts_as_a_number_not_as_text() -> None:
     assert latest_release(secrets) == Release(10, "superseded")
 
 
+def test_a_revision_begun_after_the_pod_ended_is_somebody_elses() -> None:
+    ended = datetime(2026, 1, 1, 0, 0, 10, tzinfo=UTC)
+    secrets = [
+        {"metadata": {"creationTimestamp": f"2026-01-01T00:00:{second:02d}Z", "labels": {"version": version}}}
+        for version, second in (("1", 9), ("2", 11))
+    ]
+    assert latest_release(secrets, until=ended) == Release(1, "")
+
+
 @pytest.mark.parametrize("labels", [{}, {"version": "x"}, {"version": None}, None])
 def test_a_secret_without_a_revision_is_no_release(labels: Any) -> None:
     assert latest_release([{"metadata": {"labels": labels}}, {}]) is None
@@ -77,6 +87,20 @@ def test_a_failed_pod_tells_reason_and_exit_code() -> None:
 def test_the_pods_own_reason_goes_before_its_containers() -> None:
     ended = pod("Failed", {"terminated": {"reason": "Error", "exitCode": 137}}, "DeadlineExceeded")
     assert pod_end(ended) == PodEnd("Failed", "DeadlineExceeded", 137)
+
+
+def test_a_container_that_a_mesh_added_does_not_count() -> None:
+    ended = pod("Failed", {"terminated": {"reason": "Error", "exitCode": 1}})
+    ended["spec"]["initContainers"] = [{"name": "istio-init"}]
+    ended["status"]["initContainerStatuses"] = [
+        {"name": "istio-init", "state": {"terminated": {"reason": "Completed", "exitCode": 0}}}
+    ]
+    assert pod_end(ended) == PodEnd("Failed", "Error", 1)
+
+
+def test_a_reason_that_is_no_word_is_not_shown() -> None:
+    ended = pod("Failed", {"terminated": {"reason": "Error", "exitCode": 1}}, "\x1b[2Jevil")
+    assert pod_end(ended) == PodEnd("Failed", "Error", 1)
 
 
 def test_a_failed_pod_whose_container_never_started_has_no_exit_code() -> None:

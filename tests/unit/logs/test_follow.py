@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slipway.logs.follow import Position
+from slipway.logs.position import Position, split_stamp
 
 
 def stamp(second: int, nanosecond: int = 0) -> str:
@@ -45,3 +45,11 @@ def test_any_reconnects_yield_each_line_once(seconds: list[int], breaks: list[in
         # The server sends again whatever is as new as the second that it was asked for.
         seen += read(position, [line for line in log if line >= since][:length])
     assert seen == log
+
+
+def test_a_stamp_is_told_from_the_line() -> None:
+    assert split_stamp(b"2026-01-01T00:00:00.000000001Z hello  world") == (stamp(0, 1), b"hello  world")
+
+
+def test_a_line_of_the_kubelets_own_has_no_stamp() -> None:
+    assert split_stamp(b"failed to watch file") == ("", b"failed to watch file")
