@@ -71,7 +71,7 @@ def _add_notebook(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--selector", metavar="LABELS", default="", help="labels of the app's pods; default: the whole namespace"
     )
-    parser.add_argument("--output", required=True, metavar="FOLDER", help="folder for what is written")
+    parser.add_argument("--output", metavar="FOLDER", help="folder for what is written; default: ./NAME-APP")
     _add_connection(parser)
     parser.set_defaults(run=_notebook)
 
@@ -101,7 +101,7 @@ def _notebook(given: argparse.Namespace) -> None:
             f"the Python package {error.name!r} is missing; install it: pip install 'slipway[notebooks]'"
         ) from None
     source = notebook_path(given.name)
-    folder = Path(given.output).absolute()
+    folder = Path(given.output or f"{given.name}-{given.app}").absolute()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -111,7 +111,7 @@ def _notebook(given: argparse.Namespace) -> None:
         "app": given.app,
         "namespace": given.namespace,
         "selector": given.selector,
-        "kubeconfig": str(Path(given.kubeconfig).absolute()) if given.kubeconfig else "",
+        "kubeconfig": _absolute(given.kubeconfig or _environment_kubeconfig()),
         "context": given.context or "",
         "output": str(folder),
     }
@@ -119,3 +119,13 @@ def _notebook(given: argparse.Namespace) -> None:
     write_report(executed, report)
     print(FindingsView(result.findings))
     print(f"notebook: {executed}\nreport:   {report}")
+
+
+def _environment_kubeconfig() -> str:
+    return os.environ.get("K8S_AUTH_KUBECONFIG") or os.environ.get("KUBECONFIG") or ""
+
+
+def _absolute(files: str) -> str:
+    """The same files from any folder: the notebook's kernel runs in one of its own."""
+    paths = [Path(path).expanduser().absolute() for path in files.split(os.pathsep) if path]
+    return os.pathsep.join(map(str, paths))

@@ -8,14 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
+from slipway.apps.install_pod import values_of_pod
 from slipway.cluster.client import Client
 from slipway.cluster.errors import ApiError
 from slipway.diagnosis.snapshot import Snapshot
-from slipway.logs.fields import mapping, sequence, text
 from slipway.logs.redact import Redactor
-from slipway.resources.secret import secret_value
 
 __all__ = ["KnownSecrets", "known_secrets"]
 
@@ -33,16 +30,10 @@ class KnownSecrets:
 
 def known_secrets(client: Client, install: Snapshot) -> KnownSecrets:
     """The contents of all Secrets that the install pod mounts, as far as this account may read them."""
-    names = {
-        text(volume, "secret", "secretName")
-        for pod in install.pods
-        for volume in sequence(pod, "spec", "volumes")
-        if text(volume, "secret", "secretName")
-    }
     trees: list[Any] = []
     try:
-        for name in sorted(names):
-            trees += _trees(client.find_secret(name, install.namespace) or {})
+        for pod in install.pods:
+            trees += values_of_pod(client, pod)
     except ApiError:
         return KnownSecrets(
             Redactor({"values": trees}),
@@ -51,14 +42,3 @@ def known_secrets(client: Client, install: Snapshot) -> KnownSecrets:
     if not trees:
         return KnownSecrets(Redactor(), "none: there is no install pod with values; check before sharing")
     return KnownSecrets(Redactor({"values": trees}), "the values of this install are replaced by [redacted]")
-
-
-def _trees(secret: dict[str, Any]) -> list[Any]:
-    return [_tree(secret_value(secret, key)) for key in mapping(secret, "data")]
-
-
-def _tree(content: bytes) -> Any:
-    try:
-        return yaml.safe_load(content)
-    except (yaml.YAMLError, ValueError):
-        return content

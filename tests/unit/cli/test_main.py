@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from slipway.cli.main import main
+from slipway.cli.main import _absolute, _environment_kubeconfig, main
 
 _NOTEBOOK = ["notebook", "app_install_failed", "--app", "web", "--namespace", "shop"]
 
@@ -78,3 +78,11 @@ def test_a_missing_notebook_package_is_one_line_that_says_how_to_install_it(
     monkeypatch.setitem(sys.modules, "slipway.notebook.report", None)
     assert main([*_NOTEBOOK, "--output", str(tmp_path / "out")]) == 1
     assert "pip install 'slipway[notebooks]'" in _error_line(capsys)
+
+
+def test_a_relative_kubeconfig_of_the_environment_is_found_from_the_kernels_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KUBECONFIG", "one:sub/two")
+    assert _absolute(_environment_kubeconfig()) == f"{tmp_path / 'one'}:{tmp_path / 'sub' / 'two'}"
