@@ -23,7 +23,7 @@ from .address import proxy_address, server_address
 from .credential_plugin import watch_credential_plugin
 from .credentials import authorization_header, impersonation
 from .errors import ConfigurationError
-from .kubeconfig_files import existing_files, kubeconfig_problem
+from .kubeconfig_files import current_context, existing_files, kubeconfig_problem, proxy_of_context
 from .tls import tls_context
 
 __all__ = ["Connection", "connect", "official_package_available"]
@@ -129,6 +129,8 @@ def _load_account_of_pod(found: SimpleNamespace) -> None:
 def _load_kubeconfig(found: SimpleNamespace, files: list[str], context: str | None, folder: str) -> None:
     from kubernetes.config import load_kube_config
 
+    if len(files) > 1 and not context:
+        context = current_context(files)
     try:
         with watch_credential_plugin():
             load_kube_config(
@@ -142,6 +144,19 @@ def _load_kubeconfig(found: SimpleNamespace, files: list[str], context: str | No
         raise
     except Exception as error:  # noqa: BLE001  # any: of a damaged file the package raises what Python does with it
         raise ConfigurationError(kubeconfig_problem(error, files, context)) from None
+    finally:
+        _forget_files_in(folder)
+    if not hasattr(found, "proxy"):
+        found.proxy = proxy_of_context(files, context)
+
+
+def _forget_files_in(folder: str) -> None:
+    """The official package remembers keys and their files; older versions name the file again when it is gone."""
+    from kubernetes.config import kube_config
+
+    remembered: dict[Any, str] = getattr(kube_config, "_temp_files", {})
+    for content in [content for content, path in remembered.items() if path.startswith(folder)]:
+        del remembered[content]
 
 
 def _found_token(found: SimpleNamespace) -> str | None:

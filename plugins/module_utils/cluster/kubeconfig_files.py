@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The Slipway authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which kubeconfig files there are, and what is wrong with those that cannot be used."""
+"""Which kubeconfig files there are, what the official package does not tell of them, and what is wrong with them."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from typing import Any
 
 from .errors import ConfigurationError
 
-__all__ = ["existing_files", "kubeconfig_problem"]
+__all__ = ["current_context", "existing_files", "kubeconfig_problem", "proxy_of_context"]
 
 _DEFAULT = "~/.kube/config"
 _CONTEXTS_NAMED = 10
+_PROXY = "proxy-url"
 
 
 def existing_files(given: str | None) -> list[str]:
@@ -32,6 +33,26 @@ def existing_files(given: str | None) -> list[str]:
     raise ConfigurationError(
         "no cluster was named; give kubeconfig, or host with api_key, or set KUBECONFIG or K8S_AUTH_*"
     )
+
+
+def current_context(files: Sequence[str]) -> str | None:
+    """The current context of several files: the first file that names one decides, as for kubectl.
+
+    For the official package it is the last one, which may be another cluster's.
+    """
+    named = (document.get("current-context") for document in map(_read, files) if document)
+    return next((str(context) for context in named if context), None)
+
+
+def proxy_of_context(files: Sequence[str], context: str | None) -> str | None:
+    """The ``proxy-url`` of the context's cluster, which older versions of the official package leave out."""
+    if not any(_PROXY in _content(path) for path in files):  # reading costs far less than parsing
+        return None
+    documents = [document for document in map(_read, files) if document]
+    entry = _named(documents, "contexts", context or current_context(files)).get("context")
+    cluster = entry.get("cluster") if isinstance(entry, dict) else None
+    found = _named(documents, "clusters", cluster).get("cluster")
+    return str(found[_PROXY]) if isinstance(found, dict) and found.get(_PROXY) else None
 
 
 def kubeconfig_problem(error: Exception, files: Sequence[str], context: str | None) -> str:
@@ -64,11 +85,25 @@ def _read(path: str) -> dict[str, Any] | None:
     import yaml
 
     try:
-        with open(path, encoding="utf-8") as stream:
-            document = yaml.safe_load(stream)
+        document = yaml.safe_load(_content(path))
     except (OSError, ValueError, yaml.YAMLError):
         return None
     return document if isinstance(document, dict) else None
+
+
+def _content(path: str) -> str:
+    with open(path, encoding="utf-8") as stream:
+        return stream.read()
+
+
+def _named(documents: Sequence[dict[str, Any]], kind: str, name: str | None) -> dict[str, Any]:
+    """The first entry of this name, as in kubectl; empty when there is none."""
+    for document in documents:
+        entries = document.get(kind)
+        for entry in entries if isinstance(entries, list) else []:
+            if isinstance(entry, dict) and entry.get("name") == name:
+                return entry
+    return {}
 
 
 def _context_names(document: dict[str, Any]) -> Iterator[str]:

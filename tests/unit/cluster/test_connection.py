@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import trustme
+from kubernetes.config import kube_config
 
 from slipway.cluster.connection import Connection, connect
 from slipway.cluster.errors import ConfigurationError
@@ -139,6 +140,29 @@ def test_several_files_are_merged_and_missing_ones_left_out(tmp_path: Path) -> N
     environment = {"KUBECONFIG": f"{first}:/nonexistent:{second}:"}
     hosts = [connect({"context": name}, environment).host for name in ("first", "second")]
     assert hosts == ["http://first.example", "http://second.example"]
+
+
+def test_of_several_files_the_first_decides_as_for_kubectl(tmp_path: Path) -> None:
+    first = write_kubeconfig(tmp_path / "first", kubeconfig("http://first.example", name="same"))
+    second = write_kubeconfig(
+        tmp_path / "second",
+        kubeconfig("http://second.example", name="second"),
+        kubeconfig("http://shadowed.example", name="same"),
+    )
+    environment = {"KUBECONFIG": f"{first}:{second}"}
+    assert connect({}, environment).host == "http://first.example"
+    assert connect({"context": "same"}, environment).host == "http://first.example"
+    assert connect({}, {"KUBECONFIG": f"{second}:{first}"}).host == "http://second.example"
+
+
+def test_no_key_is_remembered_after_connecting(tmp_path: Path, authority: trustme.CA) -> None:
+    issued = authority.issue_cert("me.example")
+    user = {
+        "client-certificate-data": embedded(issued.cert_chain_pems[0].bytes()),
+        "client-key-data": embedded(issued.private_key_pem.bytes()),
+    }
+    connect({"kubeconfig": write_kubeconfig(tmp_path / "config", kubeconfig("https://a.example", user=user))}, {})
+    assert kube_config._temp_files == {}
 
 
 def test_the_servers_name_for_tls_and_the_proxy_come_from_the_kubeconfig(tmp_path: Path) -> None:
