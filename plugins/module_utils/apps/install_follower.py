@@ -150,7 +150,7 @@ class InstallFollower:
 
     def _open_logs(self, sources: Sources, pod: Mapping[str, Any], namespace: str, name: str) -> None:
         uid = fields.text(pod, "metadata", "uid")
-        several = sum(1 for _ in containers(pod)) > 1
+        several = len(list(containers(pod))) > 1
         for container in containers(pod):
             run = (uid, container.name, container.restarts)
             source = Source("log", f"{name}/{container.name}" if several else name, run)

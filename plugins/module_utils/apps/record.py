@@ -74,7 +74,7 @@ def start_record(client: Client, app: str) -> Record:
 
     :raises Refused: there is a Secret of that name which is not slipway's.
     """
-    for _ in range(3):
+    for _attempt in range(3):
         found = read_record(client, app)
         if found:
             return found
