@@ -20,13 +20,13 @@ from .cluster.connection import connect
 from .cluster.errors import SlipwayError
 from .cluster.options import CONNECTION_ARGUMENTS, connection_options
 
-__all__ = ["Operation", "TaskContext", "answer", "perform"]
+__all__ = ["Operation", "TaskContext", "answer", "perform", "show_nothing"]
 
 _ACCOUNT_IN_URL = re.compile(r"//[^/]*@")
 
 
-def _show_nothing(_line: str) -> None:
-    """Modules run away from the terminal: nothing can be shown while they run."""
+def show_nothing(_line: str) -> None:
+    """For tasks that run away from the terminal, and under no_log: nothing is shown while they run."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class TaskContext:
     check_mode: bool = False
     diff_mode: bool = False
     no_log: bool = False
-    show: Callable[[str], None] = _show_nothing
+    show: Callable[[str], None] = show_nothing
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from ansible_collections.slipway.kubernetes.plugins.module_utils.operation impor
     Operation,
     TaskContext,
     perform,
+    show_nothing,
 )
 
 __all__ = ["InProcessAction"]
@@ -96,7 +97,7 @@ class InProcessAction(ActionBase):
             check_mode=bool(self._task.check_mode),
             diff_mode=bool(self._task.diff),
             no_log=bool(self._task.no_log),
-            show=_show_nothing if self._task.no_log else display.display,
+            show=show_nothing if self._task.no_log else display.display,
         )
         parameters = validation.validated_parameters
         with _task_environment(environment):
@@ -113,10 +114,6 @@ class InProcessAction(ActionBase):
         if isinstance(validation.errors[0], UnsupportedError):
             return f"Unsupported parameters for (slipway.kubernetes.{self.operation.name}) module: {message}"
         return message
-
-
-def _show_nothing(_line: str) -> None:
-    """Under no_log nothing is shown while the task runs: display.display() would print it."""
 
 
 @contextmanager
