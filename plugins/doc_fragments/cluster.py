@@ -25,18 +25,23 @@ options:
     description: Address of the API server, for example V(https://10.0.0.1:6443). Falls back to E(K8S_AUTH_HOST).
     type: str
   api_key:
-    description: Bearer token. Falls back to E(K8S_AUTH_API_KEY).
+    description:
+      - Bearer token. Falls back to E(K8S_AUTH_API_KEY).
+      - When given, no other credentials of the kubeconfig are used.
     type: str
   ca_cert:
     description: File with the CA that signed the API server's certificate. Falls back to E(K8S_AUTH_SSL_CA_CERT).
     type: path
     aliases: [ssl_ca_cert]
   client_cert:
-    description: File with the client certificate. Falls back to E(K8S_AUTH_CERT_FILE).
+    description:
+      - File with the client certificate. Falls back to E(K8S_AUTH_CERT_FILE).
+      - When given, no other credentials of the kubeconfig are used.
     type: path
     aliases: [cert_file]
   client_key:
-    description: File with the client certificate's key. Falls back to E(K8S_AUTH_KEY_FILE).
+    description:
+      - File with the client certificate's key, without a pass phrase. Falls back to E(K8S_AUTH_KEY_FILE).
     type: path
     aliases: [key_file]
   validate_certs:
@@ -46,18 +51,23 @@ options:
     type: bool
     aliases: [verify_ssl]
   proxy:
-    description: URL of an HTTP proxy. Falls back to E(K8S_AUTH_PROXY), the kubeconfig, then to E(HTTPS_PROXY).
+    description:
+      - URL of an HTTP proxy. Falls back to E(K8S_AUTH_PROXY), the kubeconfig, then to E(HTTPS_PROXY).
+      - E(NO_PROXY) names the servers for which the last one is not used, as names, domains, addresses or networks.
     type: str
   impersonate_user:
     description: User to act as. Falls back to E(K8S_AUTH_IMPERSONATE_USER).
     type: str
   impersonate_groups:
-    description: Groups to act as. Falls back to E(K8S_AUTH_IMPERSONATE_GROUPS), separated by commas.
+    description:
+      - Groups to act as. Falls back to E(K8S_AUTH_IMPERSONATE_GROUPS), separated by commas.
+      - Needs O(impersonate_user).
     type: list
     elements: str
 requirements:
   - python >= 3.11
   - kubernetes >= 31 (Python package)
+  - urllib3 >= 2.3 (Python package)
 notes:
   - The task runs inside the controller's own process, which takes a tenth of a module's time. It runs as an
     ordinary module with C(become), C(async), on a connection that is not local, or when the controller's Python

@@ -92,7 +92,7 @@ def _read(path: str) -> dict[str, Any] | None:
 
 
 def _content(path: str) -> str:
-    with open(path, encoding="utf-8") as stream:
+    with open(path, encoding="utf-8", errors="replace") as stream:
         return stream.read()
 
 
