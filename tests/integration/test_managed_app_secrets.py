@@ -58,3 +58,11 @@ def test_another_plays_secret_is_redacted_for_whoever_follows_its_pod(app: App) 
     killed.kill()
     run = app.play(chart="slow", values={"seconds": 1, "password": SECRET})
     assert "| [redacted] 15 " in run.play.stdout
+
+
+def test_a_module_with_a_wrong_argument_shows_no_value(app: App) -> None:
+    keywords = {"async": 60, "poll": 1}
+    run = app.play("-vvv", keywords=keywords, timeout="not a number", values={"password": SECRET})
+    assert run.result["failed"]
+    _assert_absent(run.play.text)
+    _assert_absent(json.dumps(run.result))
