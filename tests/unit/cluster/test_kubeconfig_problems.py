@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import select
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -43,6 +47,26 @@ def refused(options: dict[str, Any], environment: dict[str, str] | None = None) 
     assert "\n" not in str(caught.value)
     assert SECRET not in str(caught.value)
     return str(caught.value)
+
+
+def on_a_terminal(*command: str) -> str:
+    """What a program prints on a terminal that is its own, until it ends or waits for somebody to type."""
+    child, terminal = pty.fork()
+    if child == 0:
+        try:
+            os.execv(command[0], command)
+        finally:
+            os._exit(127)
+    printed = b""
+    while select.select([terminal], [], [], 20)[0]:
+        try:
+            printed += os.read(terminal, 65536)
+        except OSError:  # the program has ended
+            break
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    os.close(terminal)
+    return printed.decode()
 
 
 @pytest.mark.parametrize("case", BROKEN)
@@ -111,6 +135,7 @@ def test_an_entry_that_cannot_be_used(
 
 
 def test_a_key_with_a_pass_phrase_asks_nobody(tmp_path: Path, authority: trustme.CA) -> None:
+    """On a terminal of its own: OpenSSL would ask there, and wait for ever."""
     certificate = authority.issue_cert("me.example")
     key = serialization.load_pem_private_key(certificate.private_key_pem.bytes(), None).private_bytes(
         serialization.Encoding.PEM,
@@ -122,7 +147,10 @@ def test_a_key_with_a_pass_phrase_asks_nobody(tmp_path: Path, authority: trustme
         "client-key-data": embedded(key),
     }
     path = write_kubeconfig(tmp_path / "config", kubeconfig("https://10.0.0.1", user=user))
-    assert "are PEM without a pass phrase" in refused({"kubeconfig": path})
+    program = f"from slipway.cluster.connection import connect; connect({{'kubeconfig': {path!r}}}, {{}})"
+    printed = on_a_terminal(sys.executable, "-c", program)
+    assert "are PEM without a pass phrase" in printed
+    assert "Enter PEM pass phrase" not in printed
 
 
 def test_a_key_of_another_certificate(tmp_path: Path, authority: trustme.CA) -> None:
