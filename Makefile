@@ -21,7 +21,7 @@ venv: $(VENV_STAMP) ## install the locked tools and the library into .venv, for 
 
 # A first install that was interrupted starts afresh (no stamp); a changed lock is installed over what is there.
 $(LOCK_STAMP): requirements/dev.lock
-	@echo "venv: installing $$(grep -c '==' $<) locked packages (about a minute, longer without a cache)"
+	@echo "venv: installing $$(grep -c '==' $<) locked packages (a few minutes the first time)"
 	@if [ -e $@ ]; then $(PYTHON) -m venv .venv; else $(PYTHON) -m venv --clear .venv; fi
 	@$(PIP_INSTALL) --only-binary :all: --require-hashes --requirement $<
 	@touch $@

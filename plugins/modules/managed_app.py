@@ -28,7 +28,9 @@ author:
 options:
   name:
     description:
-      - Name of the app, a DNS label of at most 53 characters. One app is one install pod at a time.
+      - Name of the app, a DNS label of at most 53 characters.
+      - An app is one release of the cluster, and one install pod at a time. The same chart in two namespaces is two apps,
+        for example V(web) and V(web-staging); O(release) may be the same for both.
     type: str
     required: true
   state:
@@ -67,8 +69,10 @@ options:
   values:
     description:
       - Values for the chart. They travel in a Secret, never on a command line.
-      - Every text of four characters or more in them is redacted in everything shown or returned, but those
-        under C(image), C(repository), C(registry), C(tag), C(digest) and C(pullPolicy).
+      - Every text of four characters or more in them is redacted in everything shown or returned, and below a key that
+        names a secret (password, token, key and the like) every text. What stands under C(image), C(repository),
+        C(registry), C(tag), C(digest) and C(pullPolicy) stays readable, and so do the names of the app, its release,
+        namespace and chart.
       - What is not given here has the chart's default, whatever an earlier release had.
     type: dict
   cluster_role:
@@ -84,7 +88,9 @@ options:
     type: str
     default: docker.io/alpine/helm:3.19.0
   wait:
-    description: Whether the install ends only when the release's workloads are ready.
+    description:
+      - Whether the install ends only when the release's workloads are ready, as Helm sees it. A workload without a
+        readiness probe is ready as soon as its containers run.
     type: bool
     default: true
   timeout:
@@ -168,8 +174,8 @@ exit_code:
   sample: 1
 log_tail:
   description:
-    - Evidence. The last 20 lines of the pod and its hooks, each after its pod's name, escaped and with the values
-      redacted.
+    - Evidence. The last 20 lines of the pod and its hooks and warnings of the release's objects, each after its pod's
+      name, escaped and with the values redacted.
     - Empty under C(no_log).
   returned: failure of the install
   type: list

@@ -85,7 +85,7 @@ CASES: dict[str, tuple[Callable[[Material], dict[str, Any]], str]] = {
     ),
     "forbidden verb": (
         lambda of: of.with_token(of.token()),
-        r"Kubernetes error: 403 Forbidden on GET \S+.*: this account may not get \S+.*; ask for the right or use .*",
+        r"Kubernetes error: 403 Forbidden: this account may not get \S+.*; ask for the right or use .*",
     ),
     "unknown context": (
         lambda of: {"kubeconfig": of.kubeconfig(), "context": "gone"},

@@ -161,3 +161,35 @@ def _restricted_container() -> dict[str, Any]:
         "command": ["sleep", "60"],
         "securityContext": {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}},
     }
+
+
+def test_an_app_is_one_release_of_a_cluster(app: App, reserve_namespace: Callable[[], str]) -> None:
+    app.install()
+    other = reserve_namespace()
+    result = app.install(namespace=other, create_namespace=True)
+    assert result["failure"] == {"code": "refused"}
+    assert f"app {app.name} is release {app.name} in namespace {app.name} already" in result["msg"]
+    assert not app.install()["changed"]
+
+
+def test_an_app_whose_release_is_gone_may_move(app: App, reserve_namespace: Callable[[], str]) -> None:
+    app.install()
+    app.cluster.kubectl("delete", "secret", "-n", app.name, "-l", f"owner=helm,name={app.name}")
+    result = app.install(namespace=reserve_namespace(), create_namespace=True)
+    assert result["app"]["status"] == "deployed", result
+    bindings = app.cluster.get("rolebindings", "-n", app.name, "-l", f"slipway.dev/app={app.name}")
+    assert bindings["items"] == []
+
+
+def test_another_apps_release_is_not_taken_over(app: App) -> None:
+    app.install()
+    result = app.install(name=f"{app.name}-2", release=app.name)
+    assert result["failure"] == {"code": "refused"}
+    assert f"release {app.name} in namespace {app.name} is that of app {app.name};" in result["msg"]
+
+
+def test_a_cluster_role_that_does_not_exist_is_told_before_anything_is_written(app: App, audit: AuditLog) -> None:
+    mark = audit.mark()
+    result = app.install(cluster_role="no-such-role")
+    assert result["msg"] == "the cluster has no cluster role no-such-role; check cluster_role"
+    assert [str(record) for record in audit.requests(mark) if app.name in record.uri and record.is_mutating] == []

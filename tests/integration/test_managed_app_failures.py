@@ -75,4 +75,4 @@ def test_an_app_with_the_right_image_replaces_a_pod_that_could_not_start(
 def test_a_workload_that_does_not_become_ready_is_told_with_its_warnings(app: App) -> None:
     result = app.install(chart="broken-image", timeout=15)
     assert result["failure"] == {"code": "not_ready_in_time"}, result["log_tail"]
-    assert any(line.startswith(f"Warning Failed Pod/{app.name}") for line in app.shown)
+    assert any(line.startswith(f"{app.pod} ! Warning Failed Pod/{app.name}") for line in app.shown)

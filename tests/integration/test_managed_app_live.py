@@ -29,24 +29,36 @@ def test_the_pods_own_lines_and_states_are_shown(app: App) -> None:
 
 def test_warnings_of_the_target_namespace_are_shown(app: App) -> None:
     stdout = app.play(chart="failing-hook").play.stdout
-    assert f"Warning BackoffLimitExceeded Job/{app.name}-hook" in stdout
+    assert f"{app.pod} ! Warning BackoffLimitExceeded Job/{app.name}-hook" in stdout
 
 
 def test_warnings_from_before_the_install_are_not_shown(app: App) -> None:
     long_ago = datetime.now(UTC) - timedelta(minutes=5)
-    app.cluster.kubectl("create", "-f", "-", stdin=_old_warning(app.name, long_ago))
-    assert "OldTrouble" not in app.play().play.text
+    app.cluster.kubectl("create", "-f", "-", stdin=_warning(app.name, f"{app.name}-web", long_ago))
+    assert "SomeTrouble" not in app.play().play.text
 
 
-def _old_warning(namespace: str, moment: datetime) -> str:
+def test_warnings_of_other_apps_in_the_namespace_are_not_shown(app: App) -> None:
+    soon = datetime.now(UTC) + timedelta(minutes=5)
+    app.cluster.kubectl("create", "-f", "-", stdin=_warning(app.name, "other-web", soon))
+    assert "SomeTrouble" not in app.play().play.text
+
+
+def test_warnings_of_the_apps_own_objects_are_shown(app: App) -> None:
+    soon = datetime.now(UTC) + timedelta(minutes=5)
+    app.cluster.kubectl("create", "-f", "-", stdin=_warning(app.name, f"{app.name}-web", soon))
+    assert f"{app.pod} ! Warning SomeTrouble Pod/{app.name}-web: over long ago" in app.play().play.stdout
+
+
+def _warning(namespace: str, pod: str, moment: datetime) -> str:
     stamp = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
     return f"""
 apiVersion: v1
 kind: Event
-metadata: {{name: old-warning, namespace: {namespace}}}
-involvedObject: {{kind: Pod, name: web, namespace: {namespace}}}
+metadata: {{name: some-warning, namespace: {namespace}}}
+involvedObject: {{kind: Pod, name: {pod}, namespace: {namespace}}}
 type: Warning
-reason: OldTrouble
+reason: SomeTrouble
 message: over long ago
 firstTimestamp: {stamp}
 lastTimestamp: {stamp}

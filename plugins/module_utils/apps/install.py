@@ -39,6 +39,12 @@ from .install_pod import (
 from .manifests import app_account, apps_namespace
 from .pod_end import PodEnd, is_gated, pod_end
 from .record import Record, read_record, record_pod, start_record
+from .refusals import (
+    refuse_missing_namespace,
+    refuse_others_release,
+    refuse_second_release,
+    refuse_unknown_cluster_role,
+)
 from .release import Release, read_release
 
 __all__ = ["Install", "is_current"]
@@ -75,19 +81,21 @@ class Install:
         """Make it so. Returns whether anything changed.
 
         :raises InstallFailed: the pod failed; it is kept.
-        :raises Refused: the namespace is missing, or something on the cluster is not ours; nothing was written.
+        :raises Refused: something on the cluster stands against it; nothing was written.
         """
         pod = self._find_pod()
         current = self._is_current(pod, first=True)
-        if not self._context.check_mode:
+        if self._context.check_mode:
             if not current:
-                self._make_current(pod)
-            sweep_values(self._client, self._spec.name)
+                self._refuse()
+            return not current
+        if not current:
+            self._make_current(pod)
+        sweep_values(self._client, self._spec.name)
         return not current
 
     def _make_current(self, pod: Manifest | None) -> None:
         deadline = time.monotonic() + 2 * (self._spec.timeout + FOLLOW_GRACE)
-        self._check_target()
         while not self._go_on(pod):
             if time.monotonic() > deadline:
                 raise InstallFailed(self._spec, PodEnd("TimedOut", "OtherInstalls"), None, [])
@@ -109,12 +117,11 @@ class Install:
             self.options_changed = record.fingerprint != record.fingerprint_of(self._spec)
         return is_current(self._spec, record, pod, self.release)
 
-    def _check_target(self) -> None:
-        if self._client.find_namespace(self._spec.namespace) is None and not self._spec.create_namespace:
-            raise Refused(
-                f"namespace {self._spec.namespace} does not exist; "
-                "make it with project_namespace, or set create_namespace: true"
-            )
+    def _refuse(self) -> None:
+        """Also in check mode. A missing namespace is not refused there: the play would have made it by now."""
+        refuse_unknown_cluster_role(self._client, self._spec)
+        refuse_second_release(self._client, self._spec, read_record(self._client, self._spec.name))
+        refuse_others_release(self._client, self._spec)
 
     def _go_on(self, pod: Manifest | None) -> bool:
         """One step from whatever is there. Returns whether the app is now as asked for."""
@@ -131,6 +138,8 @@ class Install:
         return self._take_over(pod)
 
     def _install(self) -> bool:
+        refuse_missing_namespace(self._client, self._spec)
+        self._refuse()
         record = self._prepare()
         pod = create_pod(self._client, self._spec, record.fingerprint_of(self._spec))
         if pod is None:

@@ -65,6 +65,8 @@ class InstallFollower:
         self._redactor = redactor
         self._show = show
         self._created = fields.time(pod, "metadata", "creationTimestamp")
+        self._release = release
+        self._labelled: set[str] = set()
         self._hooks = HookPods(client, namespace, release, self._created)
         self._pods: dict[str, Manifest] = {self._uid: pod}
         self._end: PodEnd | None = None
@@ -140,6 +142,8 @@ class InstallFollower:
         if kind == "DELETED":
             self._pods.pop(uid, None)
             return
+        if fields.mapping(pod, "metadata", "labels").get("app.kubernetes.io/instance") == self._release:
+            self._labelled.add(name)
         hook = self._hooks.hook_of(pod)
         if not hook:
             return
@@ -172,9 +176,10 @@ class InstallFollower:
         return "running" if container.running else "ended"
 
     def _saw_line(self, source: Source, line: bytes) -> None:
+        if not line.strip():
+            return
         text = f"{escape(source.title)} | {escape(self._redactor.redact(line))}"
-        if line.strip():
-            self.tail.append(text)
+        self.tail.append(text)
         if source.run and source.run[:2] == (self._uid, "main"):
             # Not redacted: only looked at, never shown. A value could be a word of Helm's own message.
             self.last_words.append(line.decode("utf-8", "replace"))
@@ -182,14 +187,20 @@ class InstallFollower:
 
     def _saw_event(self, event: Mapping[str, Any]) -> None:
         about, reason = fields.mapping(event, "involvedObject"), fields.text(event, "reason")
-        message = fields.text(event, "message")
+        name, message = fields.text(about, "name"), fields.text(event, "message")
         seen = event_time(event)
         key = (fields.text(about, "uid"), reason, message)
-        if key in self._events_shown or (seen and self._created and seen < self._created):
+        if key in self._events_shown or (seen and self._created and seen < self._created) or not self._is_ours(name):
             return
         self._events_shown.add(key)
-        subject = f"{fields.text(about, 'kind')}/{fields.text(about, 'name')}"
-        self._show(escape(self._redactor.redact(f"Warning {reason} {subject}: {message}"), longest=500))
+        told = self._redactor.redact(f"Warning {reason} {fields.text(about, 'kind')}/{name}: {message}")
+        text = f"{self._name} ! {escape(told, longest=500)}"
+        self.tail.append(text)
+        self._show(text)
+
+    def _is_ours(self, name: str) -> bool:
+        """By Helm's custom an object's name begins with its release's; other apps may live in the namespace too."""
+        return name in (self._name, self._release) or name.startswith(f"{self._release}-") or name in self._labelled
 
     def _check_stuck(self) -> None:
         reason = waiting_reason(self._pods[self._uid])

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 from ..resources.cluster_role_binding import cluster_role_binding
@@ -26,6 +27,7 @@ __all__ = [
     "app_labels",
     "apps_namespace",
     "install_pod",
+    "release_label",
     "values_secret",
 ]
 
@@ -45,6 +47,11 @@ _GATE = "slipway.dev/access"
 def app_labels(app: str, part: str) -> dict[str, str]:
     """Labels of everything that belongs to one app's installs."""
     return {MANAGED_BY[0]: MANAGED_BY[1], "slipway.dev/app": app, "slipway.dev/part": part}
+
+
+def release_label(namespace: str, release: str) -> str:
+    """The value of a record's label ``slipway.dev/release``: both names are too long together for a label."""
+    return hashlib.sha256(f"{namespace}/{release}".encode()).hexdigest()[:32]
 
 
 def apps_namespace() -> Manifest:

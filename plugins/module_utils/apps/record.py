@@ -26,7 +26,7 @@ from ..resources.labels import is_managed
 from ..resources.secret import secret, secret_value
 from .app_spec import APPS_NAMESPACE, AppSpec
 from .install_pod import fingerprint_of_pod, public_of_pod
-from .manifests import app_labels
+from .manifests import app_labels, release_label
 from .pod_end import finished_at
 from .release import read_release
 
@@ -109,7 +109,10 @@ def record_pod(client: Client, spec: AppSpec, pod: Mapping[str, Any]) -> None:
     }
     change = {
         # Refused with 409 when another play has written since we read.
-        "metadata": {"resourceVersion": record.resource_version},
+        "metadata": {
+            "resourceVersion": record.resource_version,
+            "labels": {"slipway.dev/release": release_label(namespace, release)},
+        },
         "stringData": {"record": json.dumps(content, sort_keys=True)},
     }
     try:

@@ -117,7 +117,8 @@ class ApiError(SlipwayError):
         return (_rebuild, (type(self), self.status, self.reason, self.method, self.target, self.hint))
 
     def __str__(self) -> str:
-        doing = f" on {self.method} {self.target}" if self.target else ""
+        told = not self.target or self.target in self.hint
+        doing = "" if told else f" on {self.method} {self.target}"
         hint = f": {self.hint}" if self.hint else ""
         return f"Kubernetes error: {self.status} {self.reason}{doing}{hint}"
 
