@@ -29,8 +29,8 @@ options:
   name:
     description:
       - Name of the app, a DNS label of at most 53 characters.
-      - An app is one release of the cluster, and one install pod at a time. The same chart in two namespaces is two apps,
-        for example V(web) and V(web-staging); O(release) may be the same for both.
+      - An app is one release of the cluster, and one install pod at a time. The same chart in two namespaces is two
+        apps, for example V(web) and V(web-staging); O(release) may be the same for both.
     type: str
     required: true
   state:
@@ -181,6 +181,20 @@ log_tail:
   type: list
   elements: str
   sample: ["web-migrate-x7b2p | cannot reach the database", "install-web | Error: INSTALLATION FAILED: …"]
+findings:
+  description:
+    - What is wrong with the release's objects, the worst first, in slipway's own words. The notebook has the evidence.
+  returned: failure of the install
+  type: list
+  elements: dict
+  sample:
+    - code: image_cannot_be_pulled
+      severity: error
+      kind: Pod
+      namespace: shop-1
+      name: web-6d4b
+      summary: The image registry.example.com/web:1.4.3 cannot be pulled.
+      next_step: check the image's name and tag
 notebook:
   description: Name of the notebook that looks further.
   returned: failure of the install

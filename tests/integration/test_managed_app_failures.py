@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from slipway.apps import install_follower
@@ -72,7 +74,20 @@ def test_an_app_with_the_right_image_replaces_a_pod_that_could_not_start(
     assert app.install()["app"]["status"] == "deployed"
 
 
-def test_a_workload_that_does_not_become_ready_is_told_with_its_warnings(app: App) -> None:
-    result = app.install(chart="broken-image", timeout=15)
-    assert result["failure"] == {"code": "not_ready_in_time"}, result["log_tail"]
-    assert any(line.startswith(f"{app.pod} ! Warning Failed Pod/{app.name}") for line in app.shown)
+@pytest.mark.parametrize(
+    ("chart", "code"), [("broken-image", "image_cannot_be_pulled"), ("unschedulable", "unschedulable")]
+)
+def test_a_workload_that_does_not_become_ready_is_told_with_its_cause(app: App, chart: str, code: str) -> None:
+    result = app.install(chart=chart, timeout=10)
+    assert result["failure"] == {"code": code}, result
+    assert f"Pod {app.name}-web-" in result["msg"]
+    assert [finding["code"] for finding in result["findings"]] == [code]
+    assert any(f"{app.pod} ! Warning Failed" in line for line in result["log_tail"])
+
+
+def test_findings_of_other_apps_are_not_told(app: App, charts_folder: Path) -> None:
+    app.cluster.helm("install", "other", str(charts_folder / "broken-image"), "--namespace", app.name)
+    ready = ("wait", "pods", "--all", "-n", app.name, "--timeout=30s")
+    app.cluster.kubectl(*ready, "--for=jsonpath={.status.containerStatuses[0].state.waiting.reason}=ImagePullBackOff")
+    result = app.install(chart="failing-hook")
+    assert [finding["code"] for finding in result["findings"]] == ["hook_failed"]

@@ -15,8 +15,13 @@ import time
 from typing import Any
 
 from ..cluster.client import Client
+from ..cluster.errors import SlipwayError
 from ..converge.converge import converge
 from ..converge.errors import Refused
+from ..diagnosis.belonging import own_findings
+from ..diagnosis.diagnose import findings_in
+from ..diagnosis.finding import ERROR, Finding
+from ..diagnosis.snapshot import take_snapshot
 from ..logs.redact import Redactor
 from ..operation import TaskContext
 from ..resources.labels import MANAGED_BY, is_managed
@@ -98,7 +103,7 @@ class Install:
         deadline = time.monotonic() + 2 * (self._spec.timeout + FOLLOW_GRACE)
         while not self._go_on(pod):
             if time.monotonic() > deadline:
-                raise InstallFailed(self._spec, PodEnd("TimedOut", "OtherInstalls"), None, [])
+                raise InstallFailed(self._spec, PodEnd("TimedOut", "OtherInstalls"))
             pod = self._find_pod()
             if self._is_current(pod):
                 break
@@ -220,4 +225,14 @@ class Install:
         return end, list(follower.tail)
 
     def _failed(self, end: PodEnd, tail: list[str]) -> InstallFailed:
-        return InstallFailed(self._spec, end, self._problem, [] if self._context.no_log else tail)
+        shown = [] if self._context.no_log else tail
+        return InstallFailed(self._spec, end, self._problem, shown, self._findings())
+
+    def _findings(self) -> list[Finding]:
+        """What is wrong with the release's objects. The failure is told also when this cannot be read."""
+        try:
+            snapshot = take_snapshot(self._client, self._spec.namespace)
+        except SlipwayError:
+            return []
+        found = findings_in(snapshot, Redactor(self._spec.values))
+        return [finding for finding in own_findings(found, snapshot, self._spec.release) if finding.severity == ERROR]

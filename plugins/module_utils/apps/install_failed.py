@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from typing import Any
 
 from ..cluster.errors import SlipwayError
+from ..diagnosis.finding import Finding
 from .app_spec import APPS_NAMESPACE, AppSpec
 from .helm_problems import HelmProblem
 from .pod_end import CANNOT_START, PodEnd
@@ -32,15 +34,23 @@ class InstallFailed(SlipwayError):
     """The install pod failed. The message holds no word that the pod wrote.
 
     :param tail: the last lines of the pod and its hooks, redacted and escaped; empty under no_log.
+    :param findings: what is wrong with the release's objects, the worst first.
     """
 
-    def __init__(self, spec: AppSpec, end: PodEnd, problem: HelmProblem | None, tail: list[str]) -> None:
-        super().__init__(spec, end, problem, tail)
-        self.code = problem.code if problem else "install_failed"
+    def __init__(
+        self,
+        spec: AppSpec,
+        end: PodEnd,
+        problem: HelmProblem | None = None,
+        tail: Sequence[str] = (),
+        findings: Sequence[Finding] = (),
+    ) -> None:
+        super().__init__(spec, end, problem, tail, findings)
         self.spec = spec
         self.end = end
-        self.tail = tail
-        self._hint = _hint(end, problem)
+        self.tail = list(tail)
+        self.findings = list(findings)
+        self.code, self._hint = _cause(end, problem, self.findings)
 
     def __str__(self) -> str:
         facts = [word for word in (self.end.reason, self._exit_code()) if word]
@@ -59,6 +69,7 @@ class InstallFailed(SlipwayError):
             "reason": self.end.reason,
             "exit_code": self.end.exit_code,
             "log_tail": self.tail,
+            "findings": [_without_evidence(finding) for finding in self.findings],
             "notebook": NOTEBOOK,
             "changed": True,
         }
@@ -67,10 +78,21 @@ class InstallFailed(SlipwayError):
         return "" if self.end.exit_code is None else f"exit code {self.end.exit_code}"
 
 
-def _hint(end: PodEnd, problem: HelmProblem | None) -> str:
-    if end.reason in CANNOT_START:
-        return CANNOT_START[end.reason]
-    known = _HINTS.get(end.status) or _REASONS.get(end.reason)
+def _cause(end: PodEnd, problem: HelmProblem | None, findings: Sequence[Finding]) -> tuple[str, str]:
+    """The code and the sentence: of the pod's own end, else of Helm's words, else of what the release's objects say."""
+    known = CANNOT_START.get(end.reason) or _HINTS.get(end.status) or _REASONS.get(end.reason)
     if known:
-        return known
-    return problem.sentence if problem else "Helm failed"
+        return "install_failed", known
+    # Helm only says that time ran out; why is in the objects that it waited for.
+    if findings and (problem is None or problem.code == "not_ready_in_time"):
+        first = findings[0]
+        return first.code, f"{first.kind} {first.name}: {first.summary.rstrip('.')}; {first.next_step.rstrip('.')}"
+    if problem:
+        return problem.code, problem.sentence
+    return "install_failed", "Helm failed"
+
+
+def _without_evidence(finding: Finding) -> dict[str, str]:
+    """Evidence is text of the cluster's: it is in log_tail and in the notebook, where no_log can keep it away."""
+    told = {field: value for field, value in finding.as_dict().items() if field != "evidence"}
+    return {field: str(value) for field, value in told.items()}
