@@ -45,11 +45,12 @@ class Redactor:
     quoted by Python.
 
     :param values: Helm values, or any other tree of mappings and lists.
-    :param extra: further secrets, each redacted whatever its length.
+    :param public: texts that are no secret although they stand among the values: names of the app,
+        its release, namespace and chart. Below a key that names a secret they are one all the same.
     """
 
-    def __init__(self, values: Mapping[str, Any] | None = None, extra: Iterable[str] = ()) -> None:
-        secrets = {*_secrets(values or {}), *(text for text in extra if text.strip())}
+    def __init__(self, values: Mapping[str, Any] | None = None, public: Iterable[str] = ()) -> None:
+        secrets = set(_secrets(values or {}, frozenset(public)))
         forms = {form for secret in secrets for form in _forms(secret)}
         self._count = len(secrets)
         self._texts = sorted(forms, key=len, reverse=True)
@@ -95,27 +96,35 @@ def _merged(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _secrets(tree: Any, key: str = "", *, below_secret: bool = False) -> Iterator[str]:
+def _secrets(tree: Any, public: frozenset[str], key: str = "", *, below_secret: bool = False) -> Iterator[str]:
     if isinstance(tree, Mapping):
         for name, branch in tree.items():
             named = bool(_SECRET_KEY.search(str(name)))
-            yield from _secrets(branch, str(name).lower(), below_secret=below_secret or named)
+            yield from _secrets(branch, public, str(name).lower(), below_secret=below_secret or named)
     elif isinstance(tree, (list, tuple, set, frozenset)):
         for branch in tree:
-            yield from _secrets(branch, key, below_secret=below_secret)
+            yield from _secrets(branch, public, key, below_secret=below_secret)
     elif isinstance(tree, bool):
         return
     elif isinstance(tree, (str, bytes)):
         text = tree if isinstance(tree, str) else tree.decode("utf-8", "surrogateescape")
-        if text.strip() and (below_secret or _counts(text, key)):
-            yield text
+        yield from (one for one in _whole_and_lines(text) if below_secret or _counts(one, key, public))
     elif below_secret and isinstance(tree, (int, float)) and len(str(tree)) >= SHORTEST_VALUE:
         yield str(tree)
         yield _as_go_writes(tree)
 
 
-def _counts(text: str, key: str) -> bool:
-    if key in _PUBLIC_KEYS and not _CREDENTIALS_IN_URL.search(text):
+def _whole_and_lines(text: str) -> Iterator[str]:
+    """The text, and of one with several lines also each that is not short: a log shows them one by one."""
+    if text.strip():
+        yield text
+    lines = text.splitlines()
+    if len(lines) > 1:
+        yield from (line.strip() for line in lines if len(line.strip()) >= SHORTEST_VALUE)
+
+
+def _counts(text: str, key: str, public: frozenset[str]) -> bool:
+    if text.strip() in public or (key in _PUBLIC_KEYS and not _CREDENTIALS_IN_URL.search(text)):
         return False
     return len(text.strip()) >= SHORTEST_VALUE and text.lower() not in _PUBLIC_WORDS
 
@@ -130,14 +139,8 @@ def _as_go_writes(number: float) -> str:
 
 
 def _forms(secret: str) -> Iterator[str]:
-    stripped = secret.strip()
     yield from _spellings(secret)
-    yield from _spellings(stripped)
-    lines = [line.strip() for line in secret.splitlines()]
-    if len(lines) > 1:
-        for line in lines:
-            if len(line) >= SHORTEST_VALUE:
-                yield from _spellings(line)
+    yield from _spellings(secret.strip())
 
 
 def _spellings(secret: str) -> Iterator[str]:

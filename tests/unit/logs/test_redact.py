@@ -103,8 +103,31 @@ def test_a_secret_that_contains_another_leaves_no_rest() -> None:
     assert Redactor({"a": "hunter", "b": "hunter2-and-more"}).redact("hunter2-and-more") == MARK
 
 
-def test_extra_secrets_count_whatever_their_length() -> None:
-    assert Redactor(extra=["ab"]).redact("x ab") == f"x {MARK}"
+_NAMES = st.text("abcxyz-0", min_size=SHORTEST_VALUE, max_size=12)
+
+
+@given(_NAMES, st.sampled_from(["fullnameOverride", "release", "host"]))
+def test_a_public_name_among_the_values_stays_readable(name: str, key: str) -> None:
+    redactor = Redactor({"web": [{key: name}, {key: f"{name}\n"}]}, public=[name])
+    assert redactor.redact(f"installing {name}") == f"installing {name}"
+
+
+@given(_NAMES, st.sampled_from(["password", "apiKey", "token"]))
+def test_a_public_name_below_a_key_that_names_a_secret_does_not(name: str, key: str) -> None:
+    redactor = Redactor({"release": name, key: {"main": name}}, public=[name])
+    assert name not in redactor.redact(f"<{name}>")
+
+
+@given(_NAMES, _NAMES)
+def test_a_secret_that_holds_a_public_name_is_redacted_whole(name: str, rest: str) -> None:
+    secret = f"{name}:{rest}"
+    assert Redactor({"dsn": secret}, public=[name]).redact(f"<{secret}>") == f"<{MARK}>"
+
+
+def test_a_public_name_stays_readable_that_is_one_line_of_a_longer_text() -> None:
+    assert Redactor({"config": "storefront\nhunter2"}, public=["storefront"]).redact("storefront hunter2") == (
+        f"storefront {MARK}"
+    )
 
 
 def test_words_of_yaml_are_no_secrets() -> None:
