@@ -66,13 +66,14 @@ def quoted(text: str) -> str:
 
 
 def slug(text: str, what: str) -> str:
-    """Free text as a DNS label of any length: lower case, accents dropped, all else to single dashes.
+    """Free text as a DNS label of any length: lower case (ß is ss), accents dropped, all else to single dashes.
 
     :param what: what is named, for the message.
     :raises InvalidInput: nothing is left.
     """
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    made = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    parts = unicodedata.normalize("NFKD", text).casefold()
+    plain = "".join(part for part in parts if not unicodedata.combining(part))
+    made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     if not made:
         raise InvalidInput(f"{what} {quoted(text)} has no letter a-z or digit; give one that has")
     return made

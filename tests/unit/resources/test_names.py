@@ -65,6 +65,13 @@ def test_a_long_text_is_cut_in_messages() -> None:
         ("--a---b--", "a-b"),
         ("Café Zürich", "cafe-zurich"),
         ("42", "42"),
+        ("Straße", "strasse"),
+        ("shop日本eu", "shop-eu"),
+        ("日本 1", "1"),
+        ("ﬁle ①", "file-1"),
+        ("Łódź", "odz"),
+        ("Shop™", "shoptm"),
+        ("İstanbul", "istanbul"),
     ],
 )
 def test_free_text_becomes_a_slug(text: str, made: str) -> None:
