@@ -66,3 +66,8 @@ def test_a_module_with_a_wrong_argument_shows_no_value(app: App) -> None:
     assert run.result["failed"]
     _assert_absent(run.play.text)
     _assert_absent(json.dumps(run.result))
+
+
+def test_the_names_of_an_app_stay_readable_though_they_are_among_the_values(app: App) -> None:
+    result = app.install(chart="failing-hook", values={"fullname": app.name, "namespace": app.name})
+    assert any(f"job {app.name}-hook failed" in line for line in result["log_tail"])

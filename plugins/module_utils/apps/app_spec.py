@@ -55,6 +55,11 @@ class AppSpec:
         """Name of the install pod, its service account and its bindings."""
         return f"install-{self.name}"
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What logs are full of and everybody may know, also where it stands among the values."""
+        return (self.name, self.namespace, self.release, self.chart)
+
     def public(self) -> dict[str, Any]:
         """What the release depends on and may be shown and stored in clear: everything but the values."""
         return {

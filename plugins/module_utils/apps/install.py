@@ -211,7 +211,8 @@ class Install:
 
     def _follow(self, pod: Manifest) -> tuple[PodEnd, list[str]]:
         # The pod may be another play's: its values are secrets too.
-        redactor = Redactor({"asked for": self._spec.values, "given": values_of_pod(self._client, pod)})
+        values = {"asked for": self._spec.values, "given": values_of_pod(self._client, pod)}
+        redactor = Redactor(values, public=self._spec.names)
         follower = InstallFollower(
             self._client,
             pod,
@@ -234,5 +235,5 @@ class Install:
             snapshot = take_snapshot(self._client, self._spec.namespace)
         except SlipwayError:
             return []
-        found = findings_in(snapshot, Redactor(self._spec.values))
+        found = findings_in(snapshot, Redactor(self._spec.values, public=self._spec.names))
         return [finding for finding in own_findings(found, snapshot, self._spec.release) if finding.severity == ERROR]
