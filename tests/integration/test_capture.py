@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -11,8 +12,10 @@ import pytest
 
 from slipway.cli.main import main
 from slipway.cluster.client import Client
+from slipway.cluster.errors import ApiError, InvalidInput
 from slipway.logs.capture import Capture, capture
 from slipway.logs.redact import Redactor
+from slipway.logs.scope import check_selector
 from tests.fixtures.real_cluster import RealCluster
 
 _SHELL = ["sh", "-c"]
@@ -89,9 +92,48 @@ def test_the_command_captures_and_says_where(
     cluster.kubectl("wait", "--for=condition=Ready", "pod/web", "-n", namespace, "--timeout=60s")
     arguments = ["capture", "--namespace", namespace, "--kubeconfig", str(cluster.kubeconfig)]
     assert main([*arguments, "--output", str(tmp_path / "logs")]) == 0
-    assert capsys.readouterr().out == f"captured logs: 1, in {tmp_path}/logs\n"
+    assert capsys.readouterr().out.splitlines() == [
+        f"captured logs: 1, in {tmp_path}/logs",
+        "redaction: none, logs are as the pods wrote them; check before sharing",
+    ]
     assert main([*arguments, "--output", str(tmp_path / "logs")]) == 1
     assert capsys.readouterr().err == f"slipway: {tmp_path}/logs exists already; name a new folder\n"
+
+
+@pytest.mark.parametrize(
+    "selector",
+    [
+        *("app", "!app", "app=web", "app==web", "app!=web", "app=", "a=b,c!=d", " a = b , !c ", "in=x"),
+        *("tier in (web, api)", "tier notin (web)", "generation>3", "app.kubernetes.io/instance=web", "a in ()"),
+        *("a b c=", "app=web,", ",", "=web", "app=we b", "app in web", "-a", "a/b/c", "x" * 64, "a>b"),
+    ],
+)
+def test_a_selector_is_refused_here_just_when_the_api_server_refuses_it(
+    client: Client, namespace: str, selector: str
+) -> None:
+    assert _takes(lambda: check_selector(selector)) == _takes(lambda: client.list_pods(namespace, labels=selector))
+
+
+def _takes(ask: Callable[[], object]) -> bool:
+    """Whether it is taken; an error of the server's other than BadRequest is passed on."""
+    try:
+        ask()
+    except InvalidInput:
+        return False
+    except ApiError as error:
+        if error.status != 400:
+            raise
+        return False
+    return True
+
+
+def test_a_namespace_that_does_not_exist_is_told(
+    cluster: RealCluster, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["capture", "--namespace", "never-made", "--kubeconfig", str(cluster.kubeconfig)]
+    assert main([*arguments, "--output", str(tmp_path / "logs")]) == 1
+    assert capsys.readouterr().err.startswith("slipway: namespace never-made does not exist; ")
+    assert not (tmp_path / "logs").exists()
 
 
 def test_secrets_escapes_and_long_lines_of_a_real_log(

@@ -18,6 +18,7 @@ from slipway.notebook.result import Result, read_result
 from tests.fixtures.managed_app import APPS_NAMESPACE, App
 from tests.fixtures.real_cluster import RealCluster
 
+_REDACTED = "the values of this install are replaced by [redacted], those of other apps are not; check before sharing"
 _SECRET = "correct-horse-battery-staple"
 _HOSTILE = (
     "<script>document.title='owned'; fetch('https://example.org/fetched')</script>"
@@ -64,18 +65,45 @@ def test_a_failed_install_is_explained_from_the_command_to_the_report(
     ended = _run(cluster, app.name, namespace, tmp_path)
     assert (ended.returncode, ended.stderr) == (0, "")
     folder = tmp_path / "out"
-    assert ended.stdout.splitlines()[-2:] == [
+    assert ended.stdout.splitlines()[-3:] == [
+        f"redaction: {_REDACTED}",
         f"notebook: {folder}/app_install_failed.ipynb",
         f"report:   {folder}/app_install_failed.html",
     ]
     result = read_result(folder / "app_install_failed.ipynb")
     assert result.status == "findings"
     assert {("hook_failed", "Job"), ("pod_failed", "Pod")} == {(found.code, found.kind) for found in result.findings}
-    assert [found.name for found in result.findings if found.code == "pod_failed"] == ["hostile", app.pod]
+    assert [found.name for found in result.findings if found.code == "pod_failed"] == [app.pod]
+    assert [(found.code, found.name) for found in result.other_findings] == [("pod_failed", "hostile")]
     _assert_the_picture_was_drawn(folder / "app_install_failed.ipynb")
     _assert_private_and_without(_SECRET, folder)
     _assert_the_logs_are_there(result, app)
-    assert "the values of this install are replaced by [redacted]" in (folder / "app_install_failed.html").read_text()
+    assert _REDACTED in (folder / "app_install_failed.html").read_text()
+
+
+def test_an_app_that_is_well_is_not_blamed_for_its_neighbour(
+    app: App, cluster: RealCluster, namespace: str, hostile_pod: None, tmp_path: Path
+) -> None:
+    assert not app.play().result.get("failed")
+    ended = _run(cluster, app.name, namespace, tmp_path)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    well, also, neighbour = ended.stdout.splitlines()[:3]
+    assert well.startswith(f"Nothing wrong was found with {app.name}.")
+    assert also == "Also in this namespace:"
+    assert neighbour == f"  error: pod_failed: Pod/hostile in {namespace}: The pod failed with exit code 1."
+    result = read_result(tmp_path / "out/app_install_failed.ipynb")
+    assert (result.status, result.findings) == ("nothing_found", ())
+    page = (tmp_path / "out/app_install_failed.html").read_text()
+    assert f"Nothing wrong was found with {app.name}." in page
+    assert 'class="slipway-finding' not in page
+    assert f"<td>{namespace}</td>" in page.partition("Also in this namespace")[0].partition("Pods</h2>")[2]
+
+
+def test_a_namespace_that_does_not_exist_is_one_line_and_leaves_nothing(cluster: RealCluster, tmp_path: Path) -> None:
+    ended = _run(cluster, "web", "never-made", tmp_path)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.startswith("slipway: namespace never-made does not exist; ")
+    assert not (tmp_path / "out").exists()
 
 
 def test_an_account_that_sees_only_the_apps_namespace_gets_what_it_may_see(
@@ -86,7 +114,7 @@ def test_an_account_that_sees_only_the_apps_namespace_gets_what_it_may_see(
     ended = _run(cluster, "web", namespace, tmp_path, K8S_AUTH_IMPERSONATE_USER="developer")
     assert (ended.returncode, ended.stderr) == (0, "")
     result = read_result(tmp_path / "out/app_install_failed.ipynb")
-    assert [found.code for found in result.findings if found.namespace == namespace] == ["pod_failed"]
+    assert [found.code for found in result.other_findings if found.namespace == namespace] == ["pod_failed"]
     assert {found.code for found in result.findings if found.namespace == APPS_NAMESPACE} == {"cannot_be_read"}
     assert [Path(folder).name for folder in result.capture_folders] == [namespace]
     assert any("403 Forbidden" in error for error in result.capture_errors)
@@ -134,7 +162,7 @@ def test_a_script_in_a_pods_log_is_shown_by_the_browser_and_neither_run_nor_load
     ended = _run(cluster, "never-installed", namespace, tmp_path)
     assert (ended.returncode, ended.stderr) == (0, "")
     browser.get(f"file://{tmp_path}/out/app_install_failed.html")
-    assert browser.title == "An app's install failed"
+    assert browser.title == "What is wrong with an app"
     assert _HOSTILE in browser.find_element("tag name", "pre").text
     assert browser.find_elements("css selector", "script, iframe, [onerror]") == []
     assert browser.find_element("css selector", "img").get_property("naturalWidth") > 0
@@ -150,7 +178,7 @@ def test_the_reports_policy_stops_even_a_script_that_got_into_the_page(
     page = (tmp_path / "out/app_install_failed.html").read_text()
     (tmp_path / "planted.html").write_text(page.replace("<main>", f"<main>{_HOSTILE}"))
     browser.get(f"file://{tmp_path}/planted.html")
-    assert browser.title == "An app's install failed"
+    assert browser.title == "What is wrong with an app"
     assert "Content Security Policy" in json.dumps(browser.get_log("browser"))
     assert not [url for url in _loaded(browser) if url.startswith("http")]
 

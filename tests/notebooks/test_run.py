@@ -18,7 +18,7 @@ from slipway.notebook.run import notebook_path, run_notebook
 _PUBLISH = """
 from slipway.notebook.result import Result, publish
 import sys
-publish(Result("nothing_found", app, sys.executable, "", (), (), ()))
+publish(Result("nothing_found", app, sys.executable, "", "", (), (), (), ()))
 """
 
 
@@ -78,14 +78,20 @@ def test_an_error_of_ours_in_a_cell_is_told_in_its_own_words(tmp_path: Path) -> 
         from slipway.cluster.errors import ConfigurationError
         raise ConfigurationError("no cluster was named; give kubeconfig")
     """
-    with pytest.raises(NotebookFailed, match=r"source failed in cell \d: no cluster was named; give kubeconfig$"):
+    with pytest.raises(NotebookFailed, match=r"source failed in cell \d: no cluster was named; give kubeconfig;"):
         run_notebook(_notebook(tmp_path, cell), {"app": "web"}, tmp_path / "done.ipynb")
-    assert (tmp_path / "done.ipynb").exists()
+
+
+def test_a_run_that_failed_says_where_it_left_its_notebook(tmp_path: Path) -> None:
+    with pytest.raises(NotebookFailed) as failed:
+        run_notebook(_notebook(tmp_path, "print('first')", "1 / 0"), {"app": "web"}, tmp_path / "done.ipynb")
+    assert str(failed.value).endswith(f"; what it did until then is in {tmp_path}/done.ipynb")
+    assert "first" in (tmp_path / "done.ipynb").read_text()
 
 
 def test_the_text_of_any_other_error_stays_in_the_notebook(tmp_path: Path) -> None:
     source = _notebook(tmp_path, "raise ValueError('password hunter2')")
-    with pytest.raises(NotebookFailed, match="ValueError; the executed notebook has the traceback") as failed:
+    with pytest.raises(NotebookFailed, match="ValueError, whose traceback stands in the notebook;") as failed:
         run_notebook(source, {"app": "web"}, tmp_path / "done.ipynb")
     assert "hunter2" not in str(failed.value)
 

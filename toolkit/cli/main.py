@@ -16,6 +16,8 @@ from slipway.cluster.connection import connect
 from slipway.cluster.errors import ConfigurationError, InvalidInput, SlipwayError
 from slipway.cluster.options import connection_options
 from slipway.logs.capture import LARGEST_LOG, capture
+from slipway.logs.scope import check_namespace, check_selector
+from slipway.resources.names import check_label
 
 __all__ = ["main"]
 
@@ -51,7 +53,8 @@ def _parser() -> argparse.ArgumentParser:
 def _add_capture(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "Take the logs of all containers (init, main, ephemeral; current and previous run) into a new folder, "
-        f"with an index.json. At most the last {LARGEST_LOG // 2**20} MiB of each; unprintable characters are escaped."
+        f"with an index.json. At most the last {LARGEST_LOG // 2**20} MiB of each; unprintable characters are escaped, "
+        "secrets in the logs are not redacted."
     )
     parser.add_argument("--namespace", required=True, help="whose pods")
     parser.add_argument("--selector", metavar="LABELS", help="labels of the pods, as kubectl's -l; default: all pods")
@@ -82,12 +85,11 @@ def _add_connection(parser: argparse.ArgumentParser) -> None:
 
 
 def _capture(given: argparse.Namespace) -> None:
-    options = connection_options({"kubeconfig": given.kubeconfig, "context": given.context}, os.environ)
-    client = Client(connect(options, os.environ))
-    made = capture(client, given.output, given.namespace, selector=given.selector)
+    made = capture(_client(given), given.output, given.namespace, selector=given.selector)
     for error in made.errors:
         print(f"not captured: {error}")
     print(f"captured logs: {len(made.logs)}, in {made.folder}")
+    print("redaction: none, logs are as the pods wrote them; check before sharing")
 
 
 def _notebook(given: argparse.Namespace) -> None:
@@ -101,6 +103,9 @@ def _notebook(given: argparse.Namespace) -> None:
             f"the Python package {error.name!r} is missing; install it: pip install 'slipway[notebooks]'"
         ) from None
     source = notebook_path(given.name)
+    # Before anything is written: a wrong context or namespace leaves nothing behind.
+    check_label(given.app, "app")
+    _client(given)
     folder = Path(given.output or f"{given.name}-{given.app}").absolute()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -117,8 +122,18 @@ def _notebook(given: argparse.Namespace) -> None:
     }
     result = run_notebook(source, parameters, executed)
     write_report(executed, report)
-    print(FindingsView(result.findings))
+    print(FindingsView(given.app, result.findings, result.other_findings))
+    print(f"redaction: {result.redaction}")
     print(f"notebook: {executed}\nreport:   {report}")
+
+
+def _client(given: argparse.Namespace) -> Client:
+    """The cluster that was named, once it has the namespace that was."""
+    check_selector(given.selector)
+    options = connection_options({"kubeconfig": given.kubeconfig, "context": given.context}, os.environ)
+    client = Client(connect(options, os.environ))
+    check_namespace(client, given.namespace)
+    return client
 
 
 def _environment_kubeconfig() -> str:

@@ -6,21 +6,25 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape as html_escape
 from pathlib import Path
 
 from slipway.apps.app_spec import APPS_NAMESPACE
+from slipway.apps.install_pod import public_of_pod
 from slipway.cluster.client import Client
 from slipway.cluster.connection import connect
 from slipway.cluster.errors import ApiError
 from slipway.cluster.options import connection_options
+from slipway.diagnosis.belonging import Belonging, own_findings, split
 from slipway.diagnosis.diagnose import findings_in
 from slipway.diagnosis.finding import Finding
 from slipway.diagnosis.snapshot import Snapshot, take_snapshot
 from slipway.logs.capture import Capture, capture
+from slipway.logs.fields import text
 from slipway.logs.redact import Redactor
+from slipway.logs.scope import check_namespace, check_selector
 from slipway.resources.names import check_label
 
 from .install_values import KnownSecrets, known_secrets
@@ -36,10 +40,14 @@ __all__ = ["FailedInstall"]
 class FailedInstall:
     """The app's install pod and the namespace that it installs into, read once, when first asked for.
 
-    :param selector: labels of the app's pods, as kubectl's ``-l``; empty for the whole namespace.
+    What is the app's own is told apart from what else is in the namespace, as ``Belonging`` says.
+
+    :param selector: labels of the app's pods, as kubectl's ``-l``: then nothing else is read. Empty
+        for the whole namespace.
     :param kubeconfig: path, context: name; empty for what the K8S_AUTH_* variables and KUBECONFIG say.
     :param output: folder for the captured logs, which get a new folder of their own below it.
-    :raises InvalidInput: app or namespace is no valid name.
+    :raises InvalidInput: app or namespace is no valid name, or the selector is none. The properties raise
+        it for a namespace that does not exist.
     """
 
     app: str
@@ -52,6 +60,7 @@ class FailedInstall:
     def __post_init__(self) -> None:
         check_label(self.app, "app")
         check_label(self.namespace, "namespace")
+        check_selector(self.selector)
 
     def _repr_html_(self) -> str:
         facts = {
@@ -73,6 +82,7 @@ class FailedInstall:
     @cached_property
     def target(self) -> Snapshot:
         """The namespace that the app lives in."""
+        check_namespace(self.client, self.namespace)
         return take_snapshot(self.client, self.namespace, selector=self.selector or None)
 
     @cached_property
@@ -81,24 +91,43 @@ class FailedInstall:
         return take_snapshot(self.client, APPS_NAMESPACE, fields=self._install_pod)
 
     @cached_property
+    def release(self) -> str:
+        """The Helm release: as the install pod says, else named as the app."""
+        said = [public_of_pod(pod) for pod in self.install.pods]
+        found = [text(public, "release") for public in said if public.get("namespace") == self.namespace]
+        return next(filter(None, found), self.app)
+
+    @cached_property
     def secrets(self) -> KnownSecrets:
         """What is redacted: the values of the install."""
-        return known_secrets(self.client, self.install)
+        return known_secrets(self.client, self.install, (self.app, self.release, self.namespace))
 
     @property
     def redactor(self) -> Redactor:
         """Replaces the values of the install."""
         return self.secrets.redactor
 
+    @cached_property
+    def own(self) -> tuple[Snapshot, Snapshot]:
+        """The pods of the release with their events, and the install pod."""
+        return self._parts[0], self.install
+
     @property
-    def snapshots(self) -> tuple[Snapshot, Snapshot]:
-        """Both namespaces, the app's own first."""
-        return self.target, self.install
+    def others(self) -> Snapshot:
+        """All other pods and events of the app's namespace."""
+        return self._parts[1]
 
     @cached_property
     def findings(self) -> list[Finding]:
-        """What is wrong."""
-        return [finding for snapshot in self.snapshots for finding in findings_in(snapshot, self.redactor)]
+        """What is wrong with the app."""
+        found = self._target_findings
+        own = found if self.selector else own_findings(found, self.target, self.release)
+        return [*own, *findings_in(self.install, self.redactor)]
+
+    @cached_property
+    def other_findings(self) -> list[Finding]:
+        """What is wrong with other objects in its namespace."""
+        return [finding for finding in self._target_findings if finding not in self.findings]
 
     @cached_property
     def captures(self) -> tuple[Capture, Capture]:
@@ -112,23 +141,25 @@ class FailedInstall:
 
     def show_findings(self) -> FindingsView:
         """What is wrong, for people."""
-        return FindingsView(self.findings)
+        return FindingsView(self.app, self.findings, self.other_findings)
 
     def show_timeline(self) -> Timeline:
-        """Pod state over time."""
-        return timeline(self.snapshots)
+        """Pod state over time, the app's own pods first."""
+        return timeline((*self.own, self.others))
 
     def show_pods(self) -> TableView:
         """The pods as ``kubectl get pods`` shows them."""
-        return TableView(pods_table(self.snapshots), f"There is no pod in {self.namespace}, and no install pod.")
+        empty = f"There is no pod of {self.app} in {self.namespace}, and no install pod."
+        return TableView(pods_table(self.own), empty, pods_table([self.others]))
 
     def show_events(self) -> TableView:
         """The events, the newest first."""
-        return TableView(events_table(self.snapshots, self.redactor), "There are no events.")
+        others = events_table([self.others], self.redactor)
+        return TableView(events_table(self.own, self.redactor), f"There are no events of {self.app}.", others)
 
     def show_logs(self) -> LogsView:
         """Take the logs into files, and show the end of each."""
-        return LogsView(self.captures, self.findings)
+        return LogsView(self.captures, self.findings, self._is_own)
 
     def publish_result(self) -> None:
         """End the notebook with its typed result."""
@@ -138,10 +169,27 @@ class FailedInstall:
                 app=self.app,
                 namespace=self.namespace,
                 taken=self.target.taken.isoformat(timespec="seconds"),
+                redaction=self.secrets.note,
                 findings=tuple(self.findings),
+                other_findings=tuple(self.other_findings),
                 capture_folders=tuple(one.folder for one in self.captures if one.folder),
                 capture_errors=tuple(error for one in self.captures for error in one.errors),
             )
+        )
+
+    @cached_property
+    def _target_findings(self) -> list[Finding]:
+        return findings_in(self.target, self.redactor)
+
+    @cached_property
+    def _parts(self) -> tuple[Snapshot, Snapshot]:
+        if self.selector:
+            return self.target, replace(self.target, pods=(), events=())
+        return split(self.target, self.release)
+
+    def _is_own(self, namespace: str, pod: str) -> bool:
+        return (
+            namespace == APPS_NAMESPACE or bool(self.selector) or Belonging(self.target, self.release).has("Pod", pod)
         )
 
     @property

@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from slipway.apps.install_pod import values_of_pod
+from slipway.apps.install_pod import public_of_pod, values_of_pod
 from slipway.cluster.client import Client
 from slipway.cluster.errors import ApiError
 from slipway.diagnosis.snapshot import Snapshot
+from slipway.logs.fields import text
 from slipway.logs.redact import Redactor
 
 __all__ = ["KnownSecrets", "known_secrets"]
@@ -28,17 +30,25 @@ class KnownSecrets:
     note: str
 
 
-def known_secrets(client: Client, install: Snapshot) -> KnownSecrets:
-    """The contents of all Secrets that the install pod mounts, as far as this account may read them."""
+def known_secrets(client: Client, install: Snapshot, names: Iterable[str]) -> KnownSecrets:
+    """The contents of all Secrets that the install pod mounts, as far as this account may read them.
+
+    :param names: of the app, its release and namespace: they stay readable, as the chart's name does.
+    """
     trees: list[Any] = []
+    charts = [text(public_of_pod(pod), "chart") for pod in install.pods]
+    public = [*names, *charts, *(chart.rpartition("/")[2] for chart in charts)]
     try:
         for pod in install.pods:
             trees += values_of_pod(client, pod)
     except ApiError:
         return KnownSecrets(
-            Redactor({"values": trees}),
+            Redactor({"values": trees}, public),
             f"not complete: this account may not read the values in {install.namespace}; check before sharing",
         )
     if not trees:
         return KnownSecrets(Redactor(), "none: there is no install pod with values; check before sharing")
-    return KnownSecrets(Redactor({"values": trees}), "the values of this install are replaced by [redacted]")
+    return KnownSecrets(
+        Redactor({"values": trees}, public),
+        "the values of this install are replaced by [redacted], those of other apps are not; check before sharing",
+    )

@@ -29,8 +29,11 @@ MIME_TYPE = "application/vnd.slipway.result+json"
 class Result:
     """What a notebook found.
 
-    :param status: ``findings``, or ``nothing_found``.
+    :param status: ``findings``, or ``nothing_found`` when nothing is wrong with the app itself.
     :param taken: when the cluster was read, RFC 3339.
+    :param redaction: one sentence for who wants to share the report: what is redacted in it.
+    :param findings: what is wrong with the app: its install pod and its release's objects.
+    :param other_findings: what is wrong with other objects in its namespace.
     :param capture_folders: where the logs are; each has an ``index.json``.
     :param capture_errors: one sentence for each log that could not be read.
     """
@@ -39,7 +42,9 @@ class Result:
     app: str
     namespace: str
     taken: str
+    redaction: str
     findings: tuple[Finding, ...]
+    other_findings: tuple[Finding, ...]
     capture_folders: tuple[str, ...]
     capture_errors: tuple[str, ...]
 
@@ -70,8 +75,12 @@ def read_result(path: Path) -> Result:
 def _result(data: Any, path: Path) -> Result:
     try:
         given = {field.name: data[field.name] for field in fields(Result)}
-        findings = tuple(Finding(**{**entry, "evidence": tuple(entry["evidence"])}) for entry in given["findings"])
-        folders, errors = tuple(given["capture_folders"]), tuple(given["capture_errors"])
+        given |= {name: tuple(map(_finding, given[name])) for name in ("findings", "other_findings")}
+        given |= {name: tuple(given[name]) for name in ("capture_folders", "capture_errors")}
     except (KeyError, TypeError):
         raise NotebookFailed(f"the final result in {path} is from another version; run the notebook again") from None
-    return Result(**{**given, "findings": findings, "capture_folders": folders, "capture_errors": errors})
+    return Result(**given)
+
+
+def _finding(entry: Any) -> Finding:
+    return Finding(**{**entry, "evidence": tuple(entry["evidence"])})

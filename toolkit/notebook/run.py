@@ -80,7 +80,8 @@ def run_notebook(
 
     :param parameters: each must be declared in the notebook's ``parameters`` cell. They are
         stored in clear in the executed notebook: never pass a secret, pass where it is.
-    :param executed: the executed notebook, mode 0600; written as far as it got when it fails.
+    :param executed: the executed notebook, mode 0600; written as far as it got when it fails, and
+        the error says where.
     :raises InvalidInput: a parameter is unknown, or ``executed`` cannot be written.
     :raises NotebookFailed: it is no valid notebook, a cell failed, or the kernel died.
     """
@@ -90,10 +91,17 @@ def run_notebook(
         building = Path(scratch) / "executed.ipynb"
         try:
             _execute(source, parameters, building, scratch, cell_timeout)
-        finally:
-            if building.exists():
-                write_private(str(executed), building.read_text(encoding="utf-8"))
+        except NotebookFailed as failed:
+            if not building.exists():
+                raise
+            _keep(building, executed)
+            raise NotebookFailed(f"{failed}; what it did until then is in {executed}") from None
+        _keep(building, executed)
     return read_result(executed)
+
+
+def _keep(building: Path, executed: Path) -> None:
+    write_private(str(executed), building.read_text(encoding="utf-8"))
 
 
 def _socket_folder() -> str:
@@ -148,4 +156,4 @@ def _cause(error: Any) -> str:
     """Our own errors speak for themselves; the text of any other may hold anything."""
     if error.ename in errors.__all__ or error.ename == NotebookFailed.__name__:
         return escape(error.evalue, 1000)
-    return f"{escape(error.ename, 80)}; the executed notebook has the traceback"
+    return f"{escape(error.ename, 80)}, whose traceback stands in the notebook"

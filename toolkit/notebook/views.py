@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from html import escape as html_escape
 
 import pandas as pd
@@ -25,48 +25,66 @@ _MOST_OPEN = 5
 
 @dataclass(frozen=True)
 class TableView:
-    """A table with whole texts; pandas itself cuts them at 50 characters."""
+    """The app's own rows with whole texts (pandas itself cuts them at 50 characters), and folded those of others."""
 
     frame: pd.DataFrame
     empty: str
+    others: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def __repr__(self) -> str:
-        return self.empty if self.frame.empty else self.frame.to_string(index=False)
+        own = self.empty if self.frame.empty else self.frame.to_string(index=False)
+        return own if self.others.empty else f"{own}\n\n{_ALSO}:\n{self.others.to_string(index=False)}"
 
     def _repr_html_(self) -> str:
-        if self.frame.empty:
-            return f"<p>{html_escape(self.empty)}</p>"
-        with pd.option_context("display.max_colwidth", None):
-            return self.frame.to_html(index=False, border=0, escape=True, classes="slipway-table")
+        own = f"<p>{html_escape(self.empty)}</p>" if self.frame.empty else _table_html(self.frame)
+        return own if self.others.empty else own + _folded(len(self.others), _table_html(self.others))
 
 
 @dataclass(frozen=True)
 class FindingsView:
-    """What is wrong, the worst first, each with its next step and the evidence."""
+    """What is wrong with the app, the worst first, each with its next step and the evidence.
 
+    :param others: findings about other objects in its namespace, told in one line each.
+    """
+
+    app: str
     findings: Sequence[Finding]
+    others: Sequence[Finding] = ()
 
     def __repr__(self) -> str:
-        if not self.findings:
-            return _NOTHING
-        return "\n".join(line for finding in self.findings for line in _finding_lines(finding))
+        lines = [line for finding in self.findings for line in _finding_lines(finding)]
+        lines = lines or [f"Nothing wrong was found with {self.app}. {_LOOK_AT}"]
+        lines += [f"{_ALSO}:"] if self.others else []
+        lines += [f"  {one.severity}: {one.code}: {_object(one)}: {one.summary}" for one in self.others]
+        return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        if not self.findings:
-            return f'<p class="slipway-nothing">{_NOTHING}</p>'
-        return "".join(_finding_html(finding) for finding in self.findings)
+        own = "".join(_finding_html(finding) for finding in self.findings) or (
+            f'<p class="slipway-nothing">Nothing wrong was found with {html_escape(self.app)}. {_LOOK_AT}</p>'
+        )
+        lines = "".join(
+            f"<li>{html_escape(one.severity)}: <small>{html_escape(one.code)}</small> "
+            f"<code>{html_escape(_object(one))}</code> {html_escape(one.summary)}</li>"
+            for one in self.others
+        )
+        return own + (_folded(len(self.others), f"<ul>{lines}</ul>") if self.others else "")
 
 
 @dataclass(frozen=True)
 class LogsView:
-    """The end of each captured log, and where the whole is. What the findings are about comes first."""
+    """The end of each captured log, and where the whole is. What the findings are about comes first.
+
+    :param is_own: whether the pod of that namespace and name is the app's; others are folded away.
+    """
 
     captures: Sequence[Capture]
     findings: Sequence[Finding] = ()
+    is_own: Callable[[str, str], bool] = lambda _namespace, _pod: True
 
     def __repr__(self) -> str:
-        parts = [line for capture, log in self._logs() for line in _log_lines(capture, log)]
-        return "\n".join([*parts, *self._errors()]) or _NO_LOGS
+        own, others = ([line for pair in self._logs(own=own) for line in _log_lines(*pair)] for own in (True, False))
+        told = [*own, *([f"{_ALSO}:", *others] if others else []), *self._errors()]
+        return "\n".join(told) or _NO_LOGS
 
     def _repr_html_(self) -> str:
         places = "".join(
@@ -74,13 +92,16 @@ class LogsView:
         )
         errors = "".join(f"<li>{html_escape(error)}</li>" for error in self._errors())
         parts = [f"<p>Whole logs are in:</p><ul>{places}</ul>" if places else f"<p>{_NO_LOGS}</p>"]
-        for index, (capture, log) in enumerate(self._logs()):
+        for index, (capture, log) in enumerate(self._logs(own=True)):
             parts.append(_log_html(capture, log, is_open=index < _MOST_OPEN and self._is_suspect(log)))
+        others = [_log_html(*pair, is_open=False) for pair in self._logs(own=False)]
+        parts += [_folded(len(others), "".join(others))] if others else []
         parts += [f"<p>Not captured:</p><ul>{errors}</ul>"] if errors else []
         return "".join(parts)
 
-    def _logs(self) -> list[tuple[Capture, CapturedLog]]:
+    def _logs(self, *, own: bool) -> list[tuple[Capture, CapturedLog]]:
         logs = [(capture, log) for capture in self.captures for log in capture.logs]
+        logs = [(capture, log) for capture, log in logs if self.is_own(capture.namespace, log.pod) == own]
         return sorted(logs, key=lambda pair: not self._is_suspect(pair[1]))
 
     def _is_suspect(self, log: CapturedLog) -> bool:
@@ -91,8 +112,18 @@ class LogsView:
         return [error for capture in self.captures for error in capture.errors]
 
 
-_NOTHING = "No rule found anything wrong. Look at the events and at the end of each log."
+_ALSO = "Also in this namespace"
+_LOOK_AT = "If it does not work, look at its events and at the end of each log."
 _NO_LOGS = "No container has written a log."
+
+
+def _table_html(frame: pd.DataFrame) -> str:
+    with pd.option_context("display.max_colwidth", None):
+        return frame.to_html(index=False, border=0, escape=True, classes="slipway-table")
+
+
+def _folded(count: int, markup: str) -> str:
+    return f"<details><summary>{_ALSO}: {count}</summary>{markup}</details>"
 
 
 def _finding_lines(finding: Finding) -> list[str]:

@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..logs.fields import mapping, text
 from .finding import Finding
 from .snapshot import Snapshot, owner
 
-__all__ = ["Belonging", "own_findings"]
+__all__ = ["Belonging", "own_findings", "split"]
 
 _RELEASE = "meta.helm.sh/release-name"
 _INSTANCE = "app.kubernetes.io/instance"
@@ -27,6 +28,25 @@ def own_findings(findings: Iterable[Finding], snapshot: Snapshot, release: str) 
     """
     belonging = Belonging(snapshot, release)
     return [finding for finding in findings if finding.kind == "Namespace" or belonging.has(finding.kind, finding.name)]
+
+
+def split(snapshot: Snapshot, release: str) -> tuple[Snapshot, Snapshot]:
+    """The snapshot twice: once with the pods and events of the release alone, once with all others."""
+    belonging = Belonging(snapshot, release)
+    pods = [(pod, belonging.has("Pod", text(pod, "metadata", "name"))) for pod in snapshot.pods]
+    events = [
+        (event, belonging.has(text(event, "involvedObject", "kind"), text(event, "involvedObject", "name")))
+        for event in snapshot.events
+    ]
+    own, others = (
+        replace(
+            snapshot,
+            pods=tuple(pod for pod, is_own in pods if is_own == wanted),
+            events=tuple(event for event, is_own in events if is_own == wanted),
+        )
+        for wanted in (True, False)
+    )
+    return own, others
 
 
 class Belonging:

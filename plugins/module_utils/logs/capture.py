@@ -21,6 +21,7 @@ from .escape import escape
 from .fields import text
 from .private_files import folder_when_complete, write_private
 from .redact import Redactor
+from .scope import check_selector
 
 __all__ = ["INDEX_NAME", "LARGEST_LOG", "MOST_LINES", "Capture", "CapturedLog", "capture"]
 
@@ -104,9 +105,11 @@ def capture(
     :param folder: where to; must not exist yet, or be empty.
     :param selector: labels of the pods, as kubectl's ``-l``; None for all of the namespace.
     :param fields: field selector of the pods, as kubectl's ``--field-selector``.
-    :raises InvalidInput: the folder has content already, or cannot be made.
-    :raises SlipwayError: the pods could not be listed. A single log that cannot be read is told in ``errors``.
+    :raises InvalidInput: the selector is none, or the folder has content already, or cannot be made.
+    :raises SlipwayError: the pods could not be listed; of a missing namespace the list is empty
+        (``check_namespace`` tells). A single log that cannot be read is told in ``errors``.
     """
+    check_selector(selector)
     folder = os.path.abspath(folder)
     pods = client.list_pods(namespace, labels=selector, fields=fields)
     taken = datetime.now(UTC).isoformat(timespec="seconds")

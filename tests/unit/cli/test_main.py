@@ -4,13 +4,31 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from slipway.cli.main import _absolute, _environment_kubeconfig, main
+from tests.fixtures.scripted_server import Answer, ScriptedServer, status_object
 
 _NOTEBOOK = ["notebook", "app_install_failed", "--app", "web", "--namespace", "shop"]
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., ScriptedServer]]:
+    """Start the API server that the environment names, with the answers that it gives."""
+    started: list[ScriptedServer] = []
+
+    def start(*given: Answer) -> ScriptedServer:
+        started.append(ScriptedServer(*given))
+        monkeypatch.setenv("K8S_AUTH_HOST", started[-1].url)
+        monkeypatch.setenv("K8S_AUTH_API_KEY", "key")
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.close()
 
 
 def _error_line(capsys: pytest.CaptureFixture[str]) -> str:
@@ -53,7 +71,52 @@ def test_a_notebook_that_is_not_there_is_one_line_with_those_that_are(
     assert _error_line(capsys) == "slipway: there is no notebook '../etc/passwd'; there are: app_install_failed"
 
 
-def test_an_output_that_cannot_be_made_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("command", [_NOTEBOOK, ["capture", "--namespace", "shop"]])
+def test_a_namespace_that_does_not_exist_is_one_line_and_leaves_nothing(
+    command: list[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    answers: Callable[..., ScriptedServer],
+) -> None:
+    answers(Answer(404, status_object(404, "NotFound")))
+    assert main([*command, "--output", str(tmp_path / "out")]) == 1
+    assert _error_line(capsys) == (
+        "slipway: namespace shop does not exist; check the name, and the context that was chosen"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_account_that_may_not_read_namespaces_gets_its_logs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], answers: Callable[..., ScriptedServer]
+) -> None:
+    answers(
+        Answer(403, status_object(403, "Forbidden")), Answer(200, {"metadata": {"resourceVersion": "1"}, "items": []})
+    )
+    assert main(["capture", "--namespace", "shop", "--output", str(tmp_path / "out")]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        f"captured logs: 0, in {tmp_path}/out",
+        "redaction: none, logs are as the pods wrote them; check before sharing",
+    ]
+
+
+@pytest.mark.parametrize("command", [_NOTEBOOK, ["capture", "--namespace", "shop"]])
+def test_what_is_no_selector_is_one_line_before_anything_is_asked(
+    command: list[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    answers: Callable[..., ScriptedServer],
+) -> None:
+    server = answers()
+    assert main([*command, "--selector", "a b c=", "--output", str(tmp_path / "out")]) == 1
+    assert _error_line(capsys).startswith("slipway: selector 'a b c=' is none that Kubernetes takes; write labels as")
+    assert server.asked == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_output_that_cannot_be_made_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], answers: Callable[..., ScriptedServer]
+) -> None:
+    answers(Answer(200, {"metadata": {"name": "shop"}}))
     (tmp_path / "file").write_text("")
     assert main([*_NOTEBOOK, "--output", str(tmp_path / "file" / "out")]) == 1
     assert "cannot be made: Not a directory; choose another folder" in _error_line(capsys)

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from slipway.diagnosis.belonging import Belonging, own_findings
+from slipway.diagnosis.belonging import Belonging, own_findings, split
 from slipway.diagnosis.finding import ERROR, WARNING, Finding
 
-from .cases import job, pod, snapshot
+from .cases import event, job, pod, snapshot
 
 
 def _labelled(item: dict[str, Any], **labels: str) -> dict[str, Any]:
@@ -86,3 +86,11 @@ def test_labels_of_any_shape_are_read(labels: Any) -> None:
     broken = pod("frontend")
     broken["metadata"]["labels"] = labels
     assert not Belonging(snapshot(pods=[broken]), "web").has("Pod", "frontend")
+
+
+def test_pods_and_events_are_split_into_own_and_others_and_none_is_lost() -> None:
+    about = [event("Pod/web-1", "Failed", "x"), event("Pod/other-1", "Failed", "x"), event("Job/web-migrate", "x", "x")]
+    seen = snapshot(pods=[pod("web-1"), pod("other-1")], jobs=[job("other")], events=about)
+    own, others = split(seen, "web")
+    assert (own.pods, own.events) == (seen.pods[:1], (about[0], about[2]))
+    assert (others.pods, others.events) == (seen.pods[1:], (about[1],))

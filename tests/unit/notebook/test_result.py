@@ -20,6 +20,8 @@ _RESULT = Result(
     namespace="shop",
     taken="2026-01-02T03:04:05+00:00",
     findings=(Finding("hook_failed", ERROR, "Job", "shop", "migrate", "summary", "next", ("quote one", "quote two")),),
+    redaction="nothing is redacted",
+    other_findings=(Finding("crash_loop", ERROR, "Pod", "shop", "other-1", "summary", "next"),),
     capture_folders=("logs/shop",),
     capture_errors=("one log could not be read",),
 )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from slipway.diagnosis.finding import ERROR, WARNING, Finding
 from slipway.logs.capture import Capture, CapturedLog
-from slipway.notebook.views import LAST_LINES, FindingsView, LogsView
+from slipway.notebook.views import LAST_LINES, FindingsView, LogsView, TableView
 
 _FINDING = Finding(
     "hook_failed", ERROR, "Job", "shop", "migrate", "The hook failed.", "read its log", ("<b>quote</b>",)
@@ -26,7 +27,7 @@ def capture(tmp_path: Path) -> Capture:
 
 
 def test_a_finding_is_told_with_its_object_next_step_and_evidence() -> None:
-    assert repr(FindingsView([_FINDING])).splitlines() == [
+    assert repr(FindingsView("web", [_FINDING])).splitlines() == [
         "error: Job/migrate in shop: The hook failed.",
         "  next step: read its log",
         "  evidence: <b>quote</b>",
@@ -34,7 +35,7 @@ def test_a_finding_is_told_with_its_object_next_step_and_evidence() -> None:
 
 
 def test_markup_in_evidence_is_shown_and_not_used() -> None:
-    page = FindingsView([_FINDING])._repr_html_()
+    page = FindingsView("web", [_FINDING])._repr_html_()
     assert "&lt;b&gt;quote&lt;/b&gt;" in page
     assert "<b>" not in page
 
@@ -44,13 +45,41 @@ def test_markup_in_evidence_is_shown_and_not_used() -> None:
 )
 def test_the_severity_is_seen(severity: str, look: str) -> None:
     finding = Finding("code", severity, "Pod", "shop", "web", "summary", "step")
-    assert look in FindingsView([finding])._repr_html_()
-    assert "x>" not in FindingsView([finding])._repr_html_()
+    assert look in FindingsView("web", [finding])._repr_html_()
+    assert "x>" not in FindingsView("web", [finding])._repr_html_()
 
 
-def test_without_findings_the_next_step_is_told() -> None:
-    assert "Look at the events" in repr(FindingsView([]))
-    assert "Look at the events" in FindingsView([])._repr_html_()
+def test_an_app_with_nothing_wrong_is_said_to_be_well_and_where_to_look() -> None:
+    for shown in (repr(FindingsView("web", [])), FindingsView("web", [])._repr_html_()):
+        assert "Nothing wrong was found with web. If it does not work, look at its events" in shown
+
+
+def test_what_is_wrong_with_others_is_told_in_short_after_the_app() -> None:
+    assert repr(FindingsView("web", [], [_FINDING])).splitlines()[1:] == [
+        "Also in this namespace:",
+        "  error: hook_failed: Job/migrate in shop: The hook failed.",
+    ]
+
+
+def test_findings_about_others_are_folded_and_no_boxes_of_the_app() -> None:
+    page = FindingsView("web", [], [_FINDING])._repr_html_()
+    assert page.index("Nothing wrong was found with web") < page.index("<summary>Also in this namespace: 1</summary>")
+    assert "slipway-error" not in page
+    assert "<details open" not in page
+
+
+def test_rows_of_others_come_folded_after_the_apps_own() -> None:
+    own, others = pd.DataFrame({"pod": ["web-1"]}), pd.DataFrame({"pod": ["other-1"]})
+    page = TableView(own, "none", others)._repr_html_()
+    assert page.index("web-1") < page.index("Also in this namespace: 1") < page.index("other-1")
+    assert repr(TableView(own, "none", others)).splitlines()[-3] == "Also in this namespace:"
+
+
+def test_logs_of_others_come_folded_after_the_apps_own(capture: Capture) -> None:
+    view = LogsView([capture], [], lambda namespace, pod: (namespace, pod) == ("shop", "migrate-x"))
+    page, lines = view._repr_html_(), repr(view)
+    assert page.index("migrate-x/main.log") < page.index("Also in this namespace: 1") < page.index("a-web/main.log")
+    assert lines.index("migrate-x/main.log") < lines.index("Also in this namespace:") < lines.index("a-web/main.log")
 
 
 def test_the_log_that_a_finding_is_about_comes_first_and_open(capture: Capture) -> None:
