@@ -96,7 +96,8 @@ def test_an_app_that_is_well_is_not_blamed_for_its_neighbour(
     page = (tmp_path / "out/app_install_failed.html").read_text()
     assert f"Nothing wrong was found with {app.name}." in page
     assert 'class="slipway-finding' not in page
-    assert f"<td>{namespace}</td>" in page.partition("Also in this namespace")[0].partition("Pods</h2>")[2]
+    pods = page.partition("Pods</h2>")[2]
+    assert pods.index("Also in this namespace") < pods.index("<td>hostile</td>")
 
 
 def test_a_namespace_that_does_not_exist_is_one_line_and_leaves_nothing(cluster: RealCluster, tmp_path: Path) -> None:
@@ -163,6 +164,8 @@ def test_a_script_in_a_pods_log_is_shown_by_the_browser_and_neither_run_nor_load
     assert (ended.returncode, ended.stderr) == (0, "")
     browser.get(f"file://{tmp_path}/out/app_install_failed.html")
     assert browser.title == "What is wrong with an app"
+    for summary in browser.find_elements("tag name", "summary"):
+        summary.click()
     assert _HOSTILE in browser.find_element("tag name", "pre").text
     assert browser.find_elements("css selector", "script, iframe, [onerror]") == []
     assert browser.find_element("css selector", "img").get_property("naturalWidth") > 0
