@@ -58,7 +58,7 @@ class AppSpec:
     @property
     def names(self) -> tuple[str, ...]:
         """What logs are full of and everybody may know, also where it stands among the values."""
-        return (self.name, self.namespace, self.release, self.chart)
+        return (self.name, self.namespace, self.release, self.chart, self.chart.rpartition("/")[2])
 
     def public(self) -> dict[str, Any]:
         """What the release depends on and may be shown and stored in clear: everything but the values."""
