@@ -26,19 +26,21 @@ def install(cluster: RealCluster, namespace: str) -> Snapshot:
 
 
 def _snapshot(namespace: str, *volumes: dict[str, Any]) -> Snapshot:
-    return Snapshot(namespace, datetime.now(UTC), pods=({"spec": {"volumes": list(volumes)}},))
+    return Snapshot(
+        namespace, datetime.now(UTC), pods=({"metadata": {"namespace": namespace}, "spec": {"volumes": list(volumes)}},)
+    )
 
 
 def test_the_values_in_the_mounted_secret_are_redacted(client: Client, install: Snapshot) -> None:
-    known = known_secrets(client, install)
+    known = known_secrets(client, install, ())
     assert known.redactor.redact("password hunter2, tag 1.2.3") == f"password {MARK}, tag 1.2.3"
-    assert known.note == "the values of this install are replaced by [redacted]"
+    assert known.note.startswith("the values of this install are replaced by [redacted], those of other apps are not")
 
 
 def test_an_account_that_may_not_read_them_is_told_so(cluster: RealCluster, install: Snapshot) -> None:
     options = {"kubeconfig": str(cluster.kubeconfig), "impersonate_user": "nobody-at-all"}
     stranger = Client(connect(options, {}))
-    known = known_secrets(stranger, install)
+    known = known_secrets(stranger, install, ())
     stranger.close()
     assert known.note.startswith("not complete: this account may not read the values")
 
@@ -46,4 +48,4 @@ def test_an_account_that_may_not_read_them_is_told_so(cluster: RealCluster, inst
 def test_a_pod_without_values_is_told_so(client: Client, namespace: str) -> None:
     gone = {"name": "values", "secret": {"secretName": "gone"}}
     for install in (_snapshot(namespace), _snapshot(namespace, gone)):
-        assert known_secrets(client, install).note.startswith("none: there is no install pod with values")
+        assert known_secrets(client, install, ()).note.startswith("none: there is no install pod with values")

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import yaml
+
 from slipway.apps.install_pod import public_of_pod, values_of_pod
 from slipway.cluster.client import Client
 from slipway.cluster.errors import ApiError
@@ -40,7 +42,7 @@ def known_secrets(client: Client, install: Snapshot, names: Iterable[str]) -> Kn
     public = [*names, *charts, *(chart.rpartition("/")[2] for chart in charts)]
     try:
         for pod in install.pods:
-            trees += values_of_pod(client, pod)
+            trees += [_tree(value) for value in values_of_pod(client, pod)]
     except ApiError:
         return KnownSecrets(
             Redactor({"values": trees}, public),
@@ -52,3 +54,13 @@ def known_secrets(client: Client, install: Snapshot, names: Iterable[str]) -> Kn
         Redactor({"values": trees}, public),
         "the values of this install are replaced by [redacted], those of other apps are not; check before sharing",
     )
+
+
+def _tree(value: Any) -> Any:
+    """Slipway writes values as JSON; other pods' Secrets hold YAML, whose texts count one by one too."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return [value, yaml.safe_load(value)]
+    except (yaml.YAMLError, ValueError):
+        return value

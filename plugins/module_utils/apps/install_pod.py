@@ -126,8 +126,9 @@ def values_of_pod(client: Client, pod: Mapping[str, Any]) -> list[Any]:
     :raises ApiError: this account may not read them.
     """
     trees: list[Any] = []
+    namespace = fields.text(pod, "metadata", "namespace")
     for name in _secrets_of(pod):
-        found = client.find_secret(name, APPS_NAMESPACE) or {}
+        found = client.find_secret(name, namespace) or {}
         trees += [_tree(secret_value(found, key)) for key in fields.mapping(found, "data")]
     return trees
 

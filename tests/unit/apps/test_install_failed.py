@@ -27,8 +27,8 @@ def test_the_message_names_the_pod_its_end_the_cause_and_the_next_command() -> N
 
 
 def test_the_command_reaches_the_same_cluster() -> None:
-    made = spec(context="my cluster", kubeconfig="/home/me/kubeconfig")
-    assert str(InstallFailed(made, FAILED)).endswith("--kubeconfig=/home/me/kubeconfig '--context=my cluster'")
+    made = spec(context="my cluster", kubeconfig="/etc/kubeconfig")
+    assert str(InstallFailed(made, FAILED)).endswith("--kubeconfig=/etc/kubeconfig '--context=my cluster'")
 
 
 def test_without_lines_none_are_promised() -> None:

@@ -102,8 +102,7 @@ def test_an_error_is_of_our_class_whatever_its_body_is(serve: Serve, transport_t
     with pytest.raises(ApiError) as caught:
         transport_to(server.url).send(GET)
     assert str(caught.value) == (
-        "Kubernetes error: 403 Forbidden on GET pods: "
-        "this account may not get pods; ask for the right or use another account"
+        "Kubernetes error: 403 Forbidden: this account may not get pods; ask for the right or use another account"
     )
 
 
