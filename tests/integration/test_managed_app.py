@@ -193,3 +193,28 @@ def test_a_cluster_role_that_does_not_exist_is_told_before_anything_is_written(a
     result = app.install(cluster_role="no-such-role")
     assert result["msg"] == "the cluster has no cluster role no-such-role; check cluster_role"
     assert [str(record) for record in audit.requests(mark) if app.name in record.uri and record.is_mutating] == []
+
+
+def test_a_task_that_may_not_give_the_rights_leaves_no_pod_and_no_values(app: App) -> None:
+    app.install()
+    role = {
+        "apiVersion": "rbac.authorization.k8s.io/v1",
+        "kind": "RoleBinding",
+        "metadata": {"name": app.name, "namespace": APPS_NAMESPACE, "labels": {"slipway.dev/app": app.name}},
+        "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "edit"},
+        "subjects": [{"kind": "User", "name": app.name, "apiGroup": "rbac.authorization.k8s.io"}],
+    }
+    app.cluster.kubectl("create", "-f", "-", stdin=json.dumps(role))
+    in_target = {**role, "metadata": {"name": app.name, "namespace": app.name}}
+    app.cluster.kubectl("create", "-f", "-", stdin=json.dumps(in_target))
+    app.cluster.kubectl("create", "clusterrole", app.name, "--verb=get", "--resource=namespaces,clusterroles")
+    app.cluster.kubectl("create", "clusterrolebinding", app.name, f"--clusterrole={app.name}", f"--user={app.name}")
+    app.cluster.kubectl("label", "clusterrolebinding", app.name, f"slipway.dev/app={app.name}")
+    result = app.install(values={"message": "other"}, impersonate_user=app.name)
+    app.cluster.kubectl("delete", "clusterrole", app.name)
+    app.cluster.kubectl("delete", "rolebinding", app.name, "-n", APPS_NAMESPACE)
+    assert result["failure"]["code"] == "api", result
+    assert "403 Forbidden" in result["msg"]
+    assert not app.pod_exists()
+    selector = f"slipway.dev/app={app.name},slipway.dev/part=values"
+    app.cluster.kubectl("wait", "--for=delete", "secret", "-n", APPS_NAMESPACE, "-l", selector, "--timeout=30s")

@@ -150,7 +150,12 @@ class Install:
         if pod is None:
             time.sleep(TAKEN_PAUSE)
             return False
-        self._let_start(pod)
+        try:
+            self._let_start(pod)
+        except SlipwayError:
+            # It never started: nothing of a task that may not give the rights is left behind.
+            delete_pod(self._client, pod)
+            raise
         end, tail = self._follow(pod)
         if end.status == "Deleted" and self._is_current(None):
             return True  # Another play recorded and removed our pod, because we were slow.
