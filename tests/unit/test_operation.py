@@ -10,6 +10,7 @@ import pytest
 
 from slipway.cluster.client import Client
 from slipway.cluster.errors import NotFound, SlipwayError
+from slipway.cluster.resource_attributes import ResourceAttributes
 from slipway.operation import Operation, TaskContext, answer, perform
 
 REACHABLE = {"host": "http://127.0.0.1:1", "api_key": "the-token"}
@@ -78,12 +79,12 @@ def test_the_cluster_may_come_from_the_environment_given() -> None:
 
 
 def test_an_error_is_a_failed_result_with_its_code() -> None:
-    error = NotFound(404, "NotFound", method="GET", target="pods/a")
+    error = NotFound(404, "NotFound", attributes=ResourceAttributes(verb="get", resource="pods", name="a"))
     assert perform(fails_with(error), REACHABLE, TaskContext(), {}) == {
         "changed": False,
         "failed": True,
-        "msg": "Kubernetes error: 404 NotFound on GET pods/a",
-        "failure": {"code": "api", "status": 404, "reason": "NotFound"},
+        "msg": "Kubernetes error: 404 NotFound on get pods/a",
+        "failure": {"code": "not_found", "status": 404, "reason": "NotFound", "verb": "get", "name": "a"},
     }
 
 

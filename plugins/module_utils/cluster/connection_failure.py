@@ -9,7 +9,7 @@ import re
 import ssl
 from collections.abc import Iterator
 
-from .errors import ConnectionFailed
+from .errors import ConnectionFailed, ConnectionLost, TimedOut, TLSFailed, Unreachable
 
 __all__ = ["connection_failure"]
 
@@ -24,13 +24,13 @@ def connection_failure(error: BaseException, where: str) -> ConnectionFailed:
     """
     place = where if _SAFE_LOCATION.match(where) else "the API server"
     causes = list(_chain(error))
-    for kind, sentence in _sentences():
+    for kind, ours, sentence in _sentences():
         for cause in causes:
-            if isinstance(cause, kind):
-                return ConnectionFailed(f"{place} {sentence}")
             if isinstance(cause, ssl.SSLCertVerificationError):
-                return ConnectionFailed(_certificate_sentence(cause, place))
-    return ConnectionFailed(
+                return TLSFailed(_certificate_sentence(cause, place))
+            if isinstance(cause, kind):
+                return ours(f"{place} {sentence}")
+    return ConnectionLost(
         f"the connection to {place} was lost ({type(error).__name__}); "
         "check the network, the scheme and the port, and run again",
         repeatable=True,
@@ -49,19 +49,39 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         current = next(iter(wrapped), None) or current.__cause__ or current.__context__
 
 
-def _sentences() -> tuple[tuple[type[BaseException], str], ...]:
+def _sentences() -> tuple[tuple[type[BaseException], type[ConnectionFailed], str], ...]:
     """The most telling class first: urllib3's own classes derive from each other and wrap the socket's."""
     import urllib3.exceptions as http
 
     return (
-        (http.ProxyError, "is not reached through the proxy; check the option proxy and the *_proxy variables"),
-        (http.NameResolutionError, "cannot be resolved; check the server's address and the name service"),
-        (ConnectionRefusedError, "refuses the connection; check the address and that the API server runs there"),
+        (
+            http.ProxyError,
+            Unreachable,
+            "is not reached through the proxy; check the option proxy and the *_proxy variables",
+        ),
+        (http.NameResolutionError, Unreachable, "cannot be resolved; check the server's address and the name service"),
+        (
+            ConnectionRefusedError,
+            Unreachable,
+            "refuses the connection; check the address and that the API server runs there",
+        ),
         # Also what a server does that takes the connection and never begins to speak TLS.
-        (http.ReadTimeoutError, "does not answer in time; check the address, the port and the server's load"),
-        (http.NewConnectionError, "cannot be reached; check the address and the network"),
-        (http.ConnectTimeoutError, "cannot be reached: no answer in time; check the address, network and firewall"),
-        (ssl.SSLError, "does not speak TLS as expected; check the scheme, the port and the client certificate"),
+        (
+            http.ReadTimeoutError,
+            TimedOut,
+            "does not answer in time; check the address, the port and the server's load",
+        ),
+        (http.NewConnectionError, Unreachable, "cannot be reached; check the address and the network"),
+        (
+            http.ConnectTimeoutError,
+            TimedOut,
+            "cannot be reached: no answer in time; check the address, network and firewall",
+        ),
+        (
+            ssl.SSLError,
+            TLSFailed,
+            "does not speak TLS as expected; check the scheme, the port and the client certificate",
+        ),
     )
 
 

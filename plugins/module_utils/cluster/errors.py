@@ -6,40 +6,60 @@
     SlipwayError                a sentence for the user, nothing of the server's text
     +- InvalidInput             what was asked for cannot be right; nothing was sent
     +- ConfigurationError       no way to a cluster could be made of what was given
+    +- TargetRefused            the guard does not let us dial there; nothing was sent
+    +- InternalError            a fault of ours; slipway_debug shows it
     +- ConnectionFailed         the API server could not be talked to
+    |  +- Unreachable           no connection could be made
+    |  +- TimedOut              no answer, or not all of it, in time
+    |  +- TLSFailed             the certificates of both sides do not fit
+    |  +- NotKubernetes         something answers, but no API server
+    |  +- TooLarge              the answer is longer than any that Kubernetes sends
+    |  +- ConnectionLost        the connection broke
     +- ApiError                 the API server answered with an error status
-       +- Unauthorized (401)  Forbidden (403)  NotFound (404)  Conflict (409)
-       +- Gone (410)  Invalid (422)  TooManyRequests (429)
+       +- BadRequest (400)  Unauthorized (401)  Forbidden (403)  NotFound (404)
+       +- MethodNotAllowed (405)  Conflict (409)  Gone (410)  Invalid (422)
+       +- TooManyRequests (429)  Redirected (3xx)  ServerFailed (5xx)
 
 The body of an error answer is never kept: a server may put secrets, terminal
-escapes or markup in it. Status, reason and the object's name are kept, checked.
-All of them survive a pickle round trip.
+escapes or markup in it. Status, reason, names of fields and what the request was
+about are kept, checked. All of them survive a pickle round trip. ``error_answer``
+makes an ApiError of an answer.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
+
+from .resource_attributes import NO_RESOURCE, ResourceAttributes
 
 __all__ = [
     "ApiError",
+    "BadRequest",
     "ConfigurationError",
     "Conflict",
     "ConnectionFailed",
+    "ConnectionLost",
+    "FieldConflict",
     "Forbidden",
     "Gone",
+    "InternalError",
     "Invalid",
     "InvalidInput",
+    "MethodNotAllowed",
     "NotFound",
+    "NotKubernetes",
+    "Redirected",
+    "ServerFailed",
     "SlipwayError",
+    "TLSFailed",
+    "TargetRefused",
+    "TimedOut",
+    "TooLarge",
     "TooManyRequests",
     "Unauthorized",
-    "api_error",
+    "Unreachable",
 ]
-
-_LOOKED_AT = 65536
-_REASON = re.compile(r"[A-Za-z]{1,64}\Z")
 
 
 class SlipwayError(Exception):
@@ -68,11 +88,37 @@ class ConfigurationError(SlipwayError):
     code = "configuration"
 
 
-class ConnectionFailed(SlipwayError):
-    """The API server could not be reached, or the connection broke.
+class TargetRefused(SlipwayError):
+    """The guard does not let us dial this address. Nothing was sent.
 
-    :param repeatable: whether the connection was there and got lost, so that the same
-        request may be sent again if it does no harm twice.
+    :param rule: the name of the rule that refused it, as ``slipway guard`` shows it.
+    """
+
+    code = "target_refused"
+
+    def __init__(self, message: str, *, rule: str) -> None:
+        super().__init__(message)
+        self.rule = rule
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_rebuilt, (type(self), (str(self),), {"rule": self.rule}))
+
+    def failure(self) -> dict[str, Any]:
+        """The error as data, with its ``rule``."""
+        return {**super().failure(), "rule": self.rule}
+
+
+class InternalError(SlipwayError):
+    """Something in Slipway went wrong that nobody thought of. The original is shown by the debug switch alone."""
+
+    code = "internal"
+
+
+class ConnectionFailed(SlipwayError):
+    """The API server could not be talked to.
+
+    :param repeatable: whether the same request may be sent again if it does no harm twice:
+        the connection was there and got lost.
     """
 
     code = "connection"
@@ -82,7 +128,51 @@ class ConnectionFailed(SlipwayError):
         self.repeatable = repeatable
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (_rebuild_connection_failed, (str(self), self.repeatable))
+        return (_rebuilt, (type(self), (str(self),), {"repeatable": self.repeatable}))
+
+
+class Unreachable(ConnectionFailed):
+    """No connection could be made: no such name, no such address, or nobody listens there."""
+
+    code = "unreachable"
+
+
+class TimedOut(ConnectionFailed):
+    """No connection, no answer, or not all of it, within the time given."""
+
+    code = "timed_out"
+
+
+class TLSFailed(ConnectionFailed):
+    """The server's certificate is not one that we trust, or the two sides do not agree on TLS."""
+
+    code = "tls_error"
+
+
+class NotKubernetes(ConnectionFailed):
+    """Something answers there, but not as a Kubernetes API server does."""
+
+    code = "not_kubernetes"
+
+
+class TooLarge(ConnectionFailed):
+    """The answer is longer than any that Kubernetes sends."""
+
+    code = "too_large"
+
+
+class ConnectionLost(ConnectionFailed):
+    """The connection was there and broke; what was asked for may have been done."""
+
+    code = "connection_lost"
+
+
+@dataclass(frozen=True)
+class FieldConflict:
+    """A field that a server-side apply would have changed, and the manager that owns it."""
+
+    field: str
+    manager: str
 
 
 class ApiError(SlipwayError):
@@ -90,8 +180,9 @@ class ApiError(SlipwayError):
 
     :param status: HTTP status.
     :param reason: the Status object's ``reason`` (API conventions), or the HTTP phrase.
-    :param method: HTTP method of the request.
-    :param target: what the request was about, for example ``pods in namespace shop``.
+    :param attributes: what the request was about.
+    :param fields: paths of the fields that the server named as causes.
+    :param conflicts: fields that other managers own (server-side apply, KEP-555).
     :param hint: what the user can do about it; empty where there is nothing to say.
     """
 
@@ -102,138 +193,111 @@ class ApiError(SlipwayError):
         status: int,
         reason: str,
         *,
-        method: str = "",
-        target: str = "",
+        attributes: ResourceAttributes = NO_RESOURCE,
+        fields: tuple[str, ...] = (),
+        conflicts: tuple[FieldConflict, ...] = (),
         hint: str = "",
     ) -> None:
-        super().__init__(status, reason, method, target, hint)
+        super().__init__(status, reason, attributes)
         self.status = status
         self.reason = reason
-        self.method = method
-        self.target = target
+        self.attributes = attributes
+        self.fields = fields
+        self.conflicts = conflicts
         self.hint = hint
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (_rebuild, (type(self), self.status, self.reason, self.method, self.target, self.hint))
+        more = {name: getattr(self, name) for name in ("attributes", "fields", "conflicts", "hint")}
+        return (_rebuilt, (type(self), (self.status, self.reason), more))
 
     def __str__(self) -> str:
-        told = not self.target or self.target in self.hint
-        doing = "" if told else f" on {self.method} {self.target}"
+        about = str(self.attributes)
+        told = not about or about in self.hint
+        doing = "" if told else f" on {self.attributes.verb} {about}"
         hint = f": {self.hint}" if self.hint else ""
         return f"Kubernetes error: {self.status} {self.reason}{doing}{hint}"
 
     def failure(self) -> dict[str, Any]:
-        """The error as data, with ``status`` and ``reason``."""
-        return {**super().failure(), "status": self.status, "reason": self.reason}
+        """The error as data: what is known of status, reason, verb, kind, name, namespace, fields and conflicts."""
+        about = self.attributes
+        known = {
+            "status": self.status,
+            "reason": self.reason,
+            "verb": about.verb,
+            "kind": about.kind,
+            "name": about.shown_name,
+            "namespace": about.shown_namespace,
+            "fields": list(self.fields),
+            "conflicts": [{"field": one.field, "manager": one.manager} for one in self.conflicts],
+        }
+        return {**super().failure(), **{name: value for name, value in known.items() if value}}
+
+
+class BadRequest(ApiError):
+    """400: the server does not understand the request."""
+
+    code = "bad_request"
 
 
 class Unauthorized(ApiError):
     """401: the server does not know who we are."""
 
+    code = "unauthorized"
+
 
 class Forbidden(ApiError):
     """403: the server knows who we are and refuses."""
+
+    code = "forbidden"
 
 
 class NotFound(ApiError):
     """404: there is no such object, or no such API."""
 
+    code = "not_found"
+
+
+class MethodNotAllowed(ApiError):
+    """405: the kind does not have this verb."""
+
+    code = "method_not_allowed"
+
 
 class Conflict(ApiError):
-    """409: the object exists already, changed meanwhile, or a field has another owner."""
+    """409: the object exists already, changed meanwhile, or a field has another owner (see ``conflicts``)."""
+
+    code = "conflict"
 
 
 class Gone(ApiError):
     """410: the resource version asked for is no longer kept."""
 
+    code = "gone"
+
 
 class Invalid(ApiError):
     """422: the object breaks a rule of its kind or of an admission policy."""
+
+    code = "invalid"
 
 
 class TooManyRequests(ApiError):
     """429: the server asked us to slow down, more often than we retry."""
 
-
-_CLASSES: dict[int, type[ApiError]] = {
-    401: Unauthorized,
-    403: Forbidden,
-    404: NotFound,
-    409: Conflict,
-    410: Gone,
-    422: Invalid,
-    429: TooManyRequests,
-}
-_PHRASES = {
-    400: "BadRequest",
-    401: "Unauthorized",
-    403: "Forbidden",
-    404: "NotFound",
-    405: "MethodNotAllowed",
-    409: "Conflict",
-    410: "Gone",
-    422: "Invalid",
-    429: "TooManyRequests",
-    500: "InternalError",
-    503: "ServiceUnavailable",
-    504: "Timeout",
-}
-_HINTS = {
-    401: "the credentials are missing, wrong or expired; renew the token or choose another context",
-    403: "this account may not do that; ask for the right or use another account",
-    404: "check that the name and the namespace exist",
-    410: "the list took too long; run again",
-    422: "the object is refused; check the values given for it",
-    429: "the API server is overloaded; run again later",
-    503: "the API server is not ready; run again later",
-}
-_REFUSALS = (
-    ("exceeded quota", "a resource quota of the namespace is used up; raise it, or remove what is not needed"),
-    ("violates PodSecurity", "the namespace's pod security level refuses the pod; change the pod or the level"),
-    ("is being terminated", "the namespace is being deleted; wait until it is gone and run again"),
-    ("attempting to grant RBAC permissions not currently held", "an account may not give rights that it does not have"),
-)
-"""What the API server says in a refusal, and what it means. Its own words are looked at, never kept."""
-_VERBS = {"GET": "get", "POST": "create", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}
+    code = "too_many_requests"
 
 
-def api_error(status: int, body: Any, *, method: str = "", target: str = "") -> ApiError:
-    """The error class for an answer. Of ``body`` only a well-formed reason, and a known cause of a refusal, is used.
+class Redirected(ApiError):
+    """3xx: the server sends us elsewhere. Never followed, and where to is not kept."""
 
-    :param status: HTTP status of the answer.
-    :param body: the decoded body, of any type; ignored unless it is a Status object.
-    :param target: what was asked for, made of our own words.
-    """
-    reason = _PHRASES.get(status, "ServerError" if status >= 500 else "RequestFailed")
-    told = isinstance(body, Mapping) and body.get("kind") == "Status"
-    if told:
-        given = body.get("reason")
-        if isinstance(given, str) and _REASON.match(given):
-            reason = given
-    if 300 <= status < 400:
-        reason, hint = "Redirect", "redirects are never followed; give the API server's own address"
-    elif status == 400 and not told:
-        # What is sent to a TLS port without TLS is refused below Kubernetes, in plain text.
-        hint = "check the scheme (https) and the port of the server's address"
-    elif status == 403 and _refusal(body):
-        hint = _refusal(body)
-    elif status == 403 and target:
-        hint = f"this account may not {_VERBS.get(method, method)} {target}; ask for the right or use another account"
-    else:
-        hint = _HINTS.get(status, "")
-    return _CLASSES.get(status, ApiError)(status, reason, method=method, target=target, hint=hint)
+    code = "redirected"
 
 
-def _refusal(body: Any) -> str:
-    message = body.get("message") if isinstance(body, Mapping) else None
-    if not isinstance(message, str):
-        return ""
-    return next((hint for words, hint in _REFUSALS if words in message[:_LOOKED_AT]), "")
+class ServerFailed(ApiError):
+    """5xx: the server, or something on the way to it, could not do it."""
+
+    code = "server_failed"
 
 
-def _rebuild(kind: type[ApiError], status: int, reason: str, method: str, target: str, hint: str) -> ApiError:
-    return kind(status, reason, method=method, target=target, hint=hint)
-
-
-def _rebuild_connection_failed(message: str, repeatable: bool) -> ConnectionFailed:  # noqa: FBT001  # pickle passes by position
-    return ConnectionFailed(message, repeatable=repeatable)
+def _rebuilt(kind: type[SlipwayError], arguments: tuple[Any, ...], more: dict[str, Any]) -> SlipwayError:
+    return kind(*arguments, **more)

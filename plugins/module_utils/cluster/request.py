@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from .errors import InvalidInput
+from .resource_attributes import NO_RESOURCE, ResourceAttributes
 
 __all__ = ["Request", "segment"]
 
@@ -19,8 +20,10 @@ __all__ = ["Request", "segment"]
 class Request:
     """One call, described before it is sent.
 
-    :param target: the object or collection in our own words, for error messages.
     :param body: sent as JSON; None for no body.
+    :param attributes: what it is about, for error messages and the log.
+    :param harmless_twice: whether the same request may be sent again when nobody knows whether it
+        was carried out; None for all but POST, which creates.
     """
 
     method: str
@@ -29,12 +32,13 @@ class Request:
     body: Any = None
     content_type: str = "application/json"
     accept: str = "application/json"
-    target: str = ""
+    attributes: ResourceAttributes = NO_RESOURCE
+    harmless_twice: bool | None = None
 
     @property
     def idempotent(self) -> bool:
-        """POST creates; everything else we send ends in the same state when sent twice."""
-        return self.method != "POST"
+        """Whether sending it twice ends in the same state as sending it once."""
+        return self.method != "POST" if self.harmless_twice is None else self.harmless_twice
 
     def url(self) -> str:
         """Path and query, encoded. Values of None are left out, booleans written as the API does."""

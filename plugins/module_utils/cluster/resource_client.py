@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from .api_groups import ApiGroup, ApiResource
-from .errors import ConnectionFailed, InvalidInput, NotFound
+from .errors import InvalidInput, NotFound, NotKubernetes
 from .request import Request, segment
+from .resource_attributes import ResourceAttributes
 from .stream import Stream
 from .transport import Transport
 
@@ -22,7 +22,8 @@ FIELD_MANAGER = "slipway"
 """Who owns the fields that we set (server-side apply, KEP-555)."""
 PAGE_SIZE = 500
 """Objects a page of a LIST: what kubectl asks for."""
-_SHOWN_NAME = re.compile(r"[A-Za-z0-9.:_-]{1,253}\Z")
+_METHODS = {"get": "GET", "list": "GET", "watch": "GET", "create": "POST", "patch": "PATCH", "delete": "DELETE"}
+_VERBS_OVER_ALL = ("get", "list", "watch")
 _METADATA_ONLY = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
 
 Manifest = dict[str, Any]
@@ -50,7 +51,7 @@ class ResourceClient:
 
     def get(self, name: str, namespace: str | None = None) -> Manifest:
         """One object. Raises NotFound when there is none."""
-        return _object(self._transport.send(self._named("GET", name, namespace)))
+        return _object(self._transport.send(self._named("get", name, namespace)))
 
     def find(self, name: str, namespace: str | None = None) -> Manifest | None:
         """One object, or None when there is none."""
@@ -82,7 +83,7 @@ class ResourceClient:
         query = {"labelSelector": labels, "fieldSelector": fields, "limit": PAGE_SIZE}
         items: list[Manifest] = []
         while True:
-            request = self._request("GET", namespace, query=query)
+            request = self._request("list", namespace, query=query)
             page = self._transport.send(replace(request, accept=_METADATA_ONLY) if metadata_only else request)
             items += [self._typed(item) for item in _items(page)]
             metadata = _object(page)["metadata"]
@@ -94,7 +95,7 @@ class ResourceClient:
         """The object as created. Raises Conflict when the name is taken."""
         query = {"fieldManager": FIELD_MANAGER, "dryRun": "All" if dry_run else None}
         metadata = manifest["metadata"]
-        request = self._request("POST", metadata.get("namespace"), query=query, about=metadata.get("name"))
+        request = self._request("create", metadata.get("namespace"), query=query, about=metadata.get("name"))
         return _object(self._transport.send(replace(request, body=manifest)))
 
     def apply(self, manifest: Manifest, *, dry_run: bool = False) -> Manifest:
@@ -104,14 +105,14 @@ class ResourceClient:
         """
         metadata = manifest["metadata"]
         query = {"fieldManager": FIELD_MANAGER, "force": True, "dryRun": "All" if dry_run else None}
-        request = self._named("PATCH", metadata["name"], metadata.get("namespace"), query=query)
+        request = self._named("patch", metadata["name"], metadata.get("namespace"), query=query)
         return _object(
             self._transport.send(replace(request, body=manifest, content_type="application/apply-patch+yaml"))
         )
 
     def patch(self, name: str, change: Manifest, namespace: str | None = None) -> Manifest:
         """JSON merge patch (RFC 7386) of one object."""
-        request = self._named("PATCH", name, namespace, query={"fieldManager": FIELD_MANAGER})
+        request = self._named("patch", name, namespace, query={"fieldManager": FIELD_MANAGER})
         return _object(self._transport.send(replace(request, body=change, content_type="application/merge-patch+json")))
 
     def delete(
@@ -128,7 +129,7 @@ class ResourceClient:
         if grace_seconds is not None:
             options["gracePeriodSeconds"] = grace_seconds
         try:
-            self._transport.send(replace(self._named("DELETE", name, namespace), body=options))
+            self._transport.send(replace(self._named("delete", name, namespace), body=options))
         except NotFound:
             return False
         return True
@@ -150,22 +151,22 @@ class ResourceClient:
             "labelSelector": labels,
             "fieldSelector": fields,
         }
-        return self._transport.stream(self._request("GET", namespace, query=query))
+        return self._transport.stream(self._request("watch", namespace, query=query))
 
     def open_log(self, name: str, namespace: str, query: Mapping[str, Any]) -> Stream:
         """The lines of a pod's log. Query: see the PodLogOptions of the API reference."""
-        return self._transport.stream(self._named("GET", name, namespace, query=query, subresource="log"))
+        return self._transport.stream(self._named("get", name, namespace, query=query, subresource="log"))
 
     def read_log(self, name: str, namespace: str, query: Mapping[str, Any]) -> bytes:
         """A pod's log in one piece."""
-        return self._transport.text(self._named("GET", name, namespace, query=query, subresource="log"))
+        return self._transport.text(self._named("get", name, namespace, query=query, subresource="log"))
 
     def _typed(self, item: Manifest) -> Manifest:
         return {**item, "apiVersion": self._group.api_version, "kind": self.resource.kind}
 
     def _named(
         self,
-        method: str,
+        verb: str,
         name: str,
         namespace: str | None,
         *,
@@ -175,13 +176,13 @@ class ResourceClient:
         """A request for one object. Without its name, or namespace, it would be one for all of them."""
         if self.resource.namespaced and not namespace:
             raise InvalidInput(f"a {self.resource.kind} needs a namespace")
-        request = self._request(method, namespace, query=query, about=name, subresource=subresource)
+        request = self._request(verb, namespace, query=query, about=name, subresource=subresource)
         ending = [segment(name), subresource] if subresource else [segment(name)]
         return replace(request, path="/".join([request.path, *ending]))
 
     def _request(
         self,
-        method: str,
+        verb: str,
         namespace: str | None,
         *,
         query: Mapping[str, Any] | None = None,
@@ -192,33 +193,33 @@ class ResourceClient:
 
         :param about: the name of the object that it is about, for error messages.
         """
-        if self.resource.namespaced and method != "GET" and not namespace:
+        if self.resource.namespaced and verb not in _VERBS_OVER_ALL and not namespace:
             raise InvalidInput(f"a {self.resource.kind} needs a namespace")
         parts = [self._group.path, self.resource.plural]
         if self.resource.namespaced and namespace is not None:
             parts[1:1] = ["namespaces", segment(namespace)]
-        return Request(method, "/".join(parts), query, target=self._target(about, namespace, subresource))
-
-    def _target(self, name: str | None, namespace: str | None, subresource: str) -> str:
-        what = self.resource.plural
-        if name and _SHOWN_NAME.match(name):
-            what += f"/{name}"
-        if subresource:
-            what += f"/{subresource}"
-        if namespace and self.resource.namespaced and _SHOWN_NAME.match(namespace):
-            what += f" in namespace {namespace}"
-        return what
+        attributes = ResourceAttributes(
+            verb=verb,
+            group=self._group.group,
+            version=self._group.version,
+            resource=self.resource.plural,
+            subresource=subresource,
+            name=about or "",
+            namespace=(namespace or "") if self.resource.namespaced else "",
+            kind=self.resource.kind,
+        )
+        return Request(_METHODS[verb], "/".join(parts), query, attributes=attributes)
 
 
 def _object(answer: Manifest) -> Manifest:
     """The answer, if it has what every Kubernetes object and list has."""
     if not isinstance(answer.get("metadata"), dict):
-        raise ConnectionFailed("the server does not answer with Kubernetes objects; check the server's address")
+        raise NotKubernetes("the server does not answer with Kubernetes objects; check the server's address")
     return answer
 
 
 def _items(page: Manifest) -> Sequence[Manifest]:
     items = page.get("items") or ()
     if not isinstance(items, Sequence) or not all(isinstance(item, dict) for item in items):
-        raise ConnectionFailed("the server does not answer with Kubernetes objects; check the server's address")
+        raise NotKubernetes("the server does not answer with Kubernetes objects; check the server's address")
     return [_object(item) for item in items]

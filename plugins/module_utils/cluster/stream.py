@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
-from .errors import ConnectionFailed
+from .errors import ConnectionLost, TooLarge
 
 __all__ = ["Stream"]
 
@@ -28,14 +28,14 @@ class Stream:
     def lines(self) -> Iterator[bytes]:
         """Each line without its newline; a last unterminated line counts.
 
-        :raises ConnectionFailed: the connection broke, or stayed silent too long.
+        :raises ConnectionLost: the connection broke, or stayed silent too long.
         """
         rest = b""
         for chunk in self._chunks():
             *whole, rest = (rest + chunk).split(b"\n")
             yield from whole
             if len(rest) > LONGEST_LINE:
-                raise ConnectionFailed("the stream broke off: a line is longer than any that Kubernetes sends")
+                raise TooLarge("the stream broke off: a line is longer than any that Kubernetes sends")
         if rest and not self._closed.is_set():
             yield rest
 
@@ -58,6 +58,6 @@ class Stream:
                 yield chunk
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             if not self._closed.is_set():
-                raise ConnectionFailed(f"the stream broke off ({type(error).__name__})", repeatable=True) from None
+                raise ConnectionLost(f"the stream broke off ({type(error).__name__})", repeatable=True) from None
         finally:
             self._response.close()

@@ -20,7 +20,8 @@ from urllib.parse import unquote, urlsplit
 
 from .connection import Connection
 from .connection_failure import connection_failure
-from .errors import ApiError, ConfigurationError, ConnectionFailed, api_error
+from .error_answer import api_error
+from .errors import ApiError, ConfigurationError, ConnectionFailed, NotKubernetes, TooLarge
 from .request import Request
 from .stream import Stream
 
@@ -166,7 +167,7 @@ class Transport:
             while chunk := response.read(_CHUNK):
                 body += chunk
                 if len(body) > largest:
-                    raise ConnectionFailed(f"the answer of {self._where()} is longer than any that Kubernetes sends")
+                    raise TooLarge(f"the answer of {self._where()} is longer than any that Kubernetes sends")
         except (urllib3.exceptions.HTTPError, OSError) as error:
             raise connection_failure(error, self._where()) from None
         finally:
@@ -177,7 +178,7 @@ class Transport:
     def _json(self, response: Any) -> dict[str, Any]:
         answer = _decoded(self._body(response))
         if not isinstance(answer, dict):
-            raise ConnectionFailed(
+            raise NotKubernetes(
                 f"{self._where()} does not answer as a Kubernetes API server does; check the server's address"
             )
         return answer
@@ -187,7 +188,7 @@ class Transport:
             status = _decoded(self._read(response, LARGEST_ERROR))
         except ConnectionFailed:
             status = None
-        return api_error(response.status, status, method=request.method, target=request.target)
+        return api_error(response.status, status, request.attributes)
 
 
 def _pool(connection: Connection) -> Any:

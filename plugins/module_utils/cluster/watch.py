@@ -11,7 +11,8 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .errors import ApiError, ConnectionFailed, Gone, api_error
+from .error_answer import api_error
+from .errors import ApiError, ConnectionFailed, ConnectionLost, Gone
 from .resource_client import ResourceClient
 from .stream import Stream
 
@@ -124,10 +125,10 @@ def _decoded(line: bytes) -> tuple[str, dict[str, Any]]:
     except (ValueError, KeyError, TypeError, RecursionError):
         metadata = None
     if not isinstance(metadata, dict):
-        raise ConnectionFailed("the watch broke off in the middle of an event", repeatable=True)
+        raise ConnectionLost("the watch broke off in the middle of an event", repeatable=True)
     if kind == "ERROR":
         status = item.get("code") if isinstance(item, dict) else None
-        raise api_error(status if isinstance(status, int) else 500, item, method="WATCH")
+        raise api_error(status if isinstance(status, int) else 500, item)
     return kind, item
 
 

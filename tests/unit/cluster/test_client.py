@@ -124,7 +124,7 @@ def test_create_of_a_taken_name_is_a_conflict_that_names_the_object(serve: Serve
     server = serve(Answer(409, status_object(409, "AlreadyExists")))
     with pytest.raises(Conflict) as caught:
         client_of(server).create_pod({"metadata": {"name": "web", "namespace": "shop"}})
-    assert str(caught.value) == "Kubernetes error: 409 AlreadyExists on POST pods/web in namespace shop"
+    assert str(caught.value) == "Kubernetes error: 409 AlreadyExists on create pods/web in namespace shop"
 
 
 def test_patch_is_a_merge_patch(serve: Serve) -> None:

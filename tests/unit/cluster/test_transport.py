@@ -12,10 +12,11 @@ import pytest
 from slipway.cluster.connection import Connection
 from slipway.cluster.errors import ApiError, ConfigurationError, ConnectionFailed
 from slipway.cluster.request import Request
+from slipway.cluster.resource_attributes import ResourceAttributes
 from slipway.cluster.transport import Transport
 from tests.fixtures.scripted_server import Answer, Serve, status_object
 
-GET = Request("GET", "/api/v1/pods", target="pods")
+GET = Request("GET", "/api/v1/pods", attributes=ResourceAttributes(verb="list", resource="pods"))
 TransportTo = Callable[[str], Transport]
 NO_OBJECTS = [
     Answer(body=b""),

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pickle
 
-from slipway.cluster.errors import SlipwayError, api_error
+from slipway.cluster.error_answer import api_error
+from slipway.cluster.errors import SlipwayError
+from slipway.cluster.resource_attributes import ResourceAttributes
 from slipway.converge.errors import PartlyWritten, Refused
 
-FORBIDDEN = api_error(403, None, method="PATCH", target="rolebindings/x in namespace shop-1")
+FORBIDDEN = api_error(
+    403, None, ResourceAttributes(verb="patch", resource="rolebindings", name="x", namespace="shop-1")
+)
 
 
 def test_a_write_that_failed_after_others_says_how_far_it_came() -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from slipway.cluster.errors import ConnectionFailed, Forbidden, api_error
+from slipway.cluster.error_answer import api_error
+from slipway.cluster.errors import ConnectionFailed, Forbidden
 from slipway.logs import follow
 from slipway.logs.follow import ContainerLog, RunState
 
