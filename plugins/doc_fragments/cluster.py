@@ -64,6 +64,39 @@ options:
       - Needs O(impersonate_user).
     type: list
     elements: str
+  request_timeout:
+    description:
+      - Seconds that one call to the API server may take in all, repetitions included.
+        Watches and followed logs may take longer; they end when the server is silent.
+      - Falls back to E(SLIPWAY_REQUEST_TIMEOUT), then to 120.
+    type: int
+  allow_http:
+    description:
+      - Whether the API server may be reached without TLS. Everybody on the way can then read the token.
+      - Falls back to E(SLIPWAY_ALLOW_HTTP), then to false.
+    type: bool
+  untrusted:
+    description:
+      - Whether the cluster was named by somebody who must not choose where this machine connects to,
+        for example a user of yours. Its addresses must then be public, unless O(allowed_targets) has them.
+      - Of its kubeconfig no program is run and no other file is read. What E(KUBECONFIG), the E(K8S_AUTH_*) variables and
+        C(~/.kube/config) say of your own cluster is not used for it. Texts of the cluster are not shown.
+      - Addresses of cloud metadata services are refused for every cluster.
+    type: bool
+  allowed_targets:
+    description:
+      - Where an O(untrusted) cluster may be, although it is not public. Each is a name, C(*.)name, an address or a network,
+        and may end in C(:port).
+      - C(slipway guard URL --untrusted --allow TARGET) shows what that means for an address.
+    type: list
+    elements: str
+  slipway_debug:
+    description:
+      - Whether the original exception and the API server's own message of each failure are shown on the terminal
+        and written to C(kubernetes-debug.log). They may hold secrets. The variable C(slipway_debug) does the same.
+      - Falls back to E(SLIPWAY_DEBUG). For an O(untrusted) cluster the controller's own E(SLIPWAY_DEBUG) alone counts.
+      - With C(no_log) nothing is shown, and the file alone is written.
+    type: bool
 requirements:
   - python >= 3.11
   - kubernetes >= 31 (Python package)

@@ -11,14 +11,18 @@ from __future__ import annotations
 
 import os
 import re
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from .cluster.client import Client
 from .cluster.connection import connect
-from .cluster.errors import SlipwayError
+from .cluster.errors import InternalError, SlipwayError
 from .cluster.options import CONNECTION_ARGUMENTS, connection_options
+from .cluster.reporting.debug import debug_switch
+from .cluster.reporting.log_place import log_path
+from .cluster.reporting.report import Report, default_report
 
 __all__ = ["Operation", "TaskContext", "answer", "perform", "show_nothing"]
 
@@ -37,12 +41,17 @@ class TaskContext:
     :param diff_mode: return the differences in Ansible's ``diff`` form.
     :param no_log: nothing of the pods' output may leave the operation.
     :param show: prints one line on the controller's terminal, now.
+    :param show_sensitive: the same for what the debug switch lets through, which must not go into logs;
+        None where there is no terminal of the operator's, and under no_log.
+    :param controller_environment: the variables that the operator, and not the task, has set.
     """
 
     check_mode: bool = False
     diff_mode: bool = False
     no_log: bool = False
     show: Callable[[str], None] = show_nothing
+    show_sensitive: Callable[[str], None] | None = None
+    controller_environment: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -77,15 +86,67 @@ class Operation:
 def perform(
     operation: Operation, parameters: Mapping[str, Any], context: TaskContext, environment: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Connect, do it, and return the task's result. A SlipwayError becomes a failed one."""
+    """Connect, do it, and return the task's result. Whatever goes wrong becomes a failed one that exposes nothing."""
     try:
-        client = Client(connect(connection_options(parameters, environment), environment))
-        try:
-            return operation.run(client, parameters, context)
-        finally:
-            client.close()
+        options = connection_options(parameters, environment)
+        report = _report(options, context, environment)
     except SlipwayError as error:
-        return {"changed": False, **error.result(), "failed": True, "msg": str(error), "failure": error.failure()}
+        return _failed(error)
+    try:
+        return _performed(operation, parameters, context, environment, options, report)
+    except SlipwayError as error:
+        report.event("task_failed", {"object": operation.name}, severity="warning", error=error)
+        return _failed(error)
+    except Exception as error:  # noqa: BLE001  # any: its text may be the server's, so it goes to the debug switch alone
+        failure = _defect(error)
+        report.event("task_failed", {"object": operation.name}, severity="error", error=failure)
+        report.debug.tell(str(failure), original=error)
+        return _failed(failure)
+
+
+def _performed(
+    operation: Operation,
+    parameters: Mapping[str, Any],
+    context: TaskContext,
+    environment: Mapping[str, str],
+    options: Mapping[str, Any],
+    report: Report,
+) -> dict[str, Any]:
+    client = Client(connect(options, environment), report=report)
+    try:
+        result = operation.run(client, parameters, context)
+    finally:
+        client.close()
+    warnings = [] if context.no_log else [f"the API server warns: {text}" for text in client.warnings()]
+    if report.problem:
+        warnings.append(report.problem)
+    return {**result, "warnings": warnings} if warnings else result
+
+
+def _report(options: Mapping[str, Any], context: TaskContext, environment: Mapping[str, str]) -> Report:
+    debug = debug_switch(
+        option=options["slipway_debug"],
+        environment=environment,
+        controller_environment=context.controller_environment,
+        untrusted=bool(options["untrusted"]),
+        show=context.show_sensitive,
+        log_path=log_path(environment),
+    )
+    return default_report(environment, debug)
+
+
+def _failed(error: SlipwayError) -> dict[str, Any]:
+    return {"changed": False, **error.result(), "failed": True, "msg": str(error), "failure": error.failure()}
+
+
+def _defect(error: Exception) -> InternalError:
+    """A fault of ours as an error of ours. Where it happened is told, what was said is not."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" in {os.path.basename(frames[-1].filename)}, line {frames[-1].lineno}" if frames else ""
+    return InternalError(
+        f"slipway failed unexpectedly ({type(error).__name__}{where}); please report it; "
+        "slipway_debug: true shows the whole of it"
+    )
 
 
 def answer(operation: Operation, module: Any) -> None:

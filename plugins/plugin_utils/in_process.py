@@ -14,6 +14,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, ClassVar
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
@@ -36,6 +37,7 @@ __all__ = ["InProcessAction"]
 
 display = Display()
 _OFFICIAL_PACKAGE_HERE = official_package_available()
+_SWITCH = "slipway_debug"
 _LOCAL_TRANSPORTS = ("local", "ansible.builtin.local")
 
 
@@ -61,7 +63,7 @@ class InProcessAction(ActionBase):
             result.update(self._run_module(task_vars))
         else:
             display.v(f"{self.operation.name}: runs inside the controller's process", host=host)
-            result.update(self._run_here())
+            result.update(self._run_here(task_vars))
         return result
 
     def _reason_for_module(self) -> str:
@@ -78,17 +80,26 @@ class InProcessAction(ActionBase):
     def _run_module(self, task_vars: dict[str, Any] | None) -> dict[str, Any]:
         wrap_async = bool(self._task.async_val) and not self._connection.has_native_async
         try:
-            answer: dict[str, Any] = self._execute_module(task_vars=task_vars, wrap_async=wrap_async)
+            answer: dict[str, Any] = self._execute_module(
+                module_args=self._arguments(task_vars), task_vars=task_vars, wrap_async=wrap_async
+            )
             return answer
         finally:
             if not wrap_async:
                 self._remove_tmp_path(self._connection._shell.tmpdir)  # noqa: SLF001  # as ansible-core's own actions do
 
-    def _run_here(self) -> dict[str, Any]:
+    def _arguments(self, task_vars: dict[str, Any] | None) -> dict[str, Any]:
+        """The task's own, and what the variable slipway_debug says for all tasks."""
+        arguments: dict[str, Any] = dict(self._task.args)
+        if _SWITCH in (task_vars or {}) and arguments.get(_SWITCH) is None:
+            arguments[_SWITCH] = self._templar.template((task_vars or {})[_SWITCH])
+        return arguments
+
+    def _run_here(self, task_vars: dict[str, Any] | None) -> dict[str, Any]:
         environment: dict[str, str] = {}
         self._compute_environment_string(raw_environment_out=environment)
         validation = ArgumentSpecValidator(self.operation.argument_spec(), **self.operation.rules).validate(
-            _plain(self._task.args)
+            _plain(self._arguments(task_vars))
         )
         secrets = validation._no_log_values  # noqa: SLF001  # has no public name
         if validation.error_messages:
@@ -98,6 +109,9 @@ class InProcessAction(ActionBase):
             diff_mode=bool(self._task.diff),
             no_log=bool(self._task.no_log),
             show=show_nothing if self._task.no_log else display.display,
+            # On the screen alone: ansible's own log file is none for secrets.
+            show_sensitive=None if self._task.no_log else partial(display.display, screen_only=True),
+            controller_environment=dict(os.environ),
         )
         parameters = validation.validated_parameters
         with _task_environment(environment):

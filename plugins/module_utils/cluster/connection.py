@@ -16,26 +16,45 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
-from .address import proxy_address, server_address
+from .address import proxy_address
 from .credential_plugin import watch_credential_plugin
-from .credentials import authorization_header, impersonation
+from .credentials import account_name, authorization_header, impersonation
 from .errors import ConfigurationError
-from .kubeconfig_files import current_context, existing_files, kubeconfig_problem, proxy_of_context
+from .guard.allow_list import parse_allow_list
+from .guard.guard import Guard
+from .guard.server_url import ServerUrl, parse_server_url
+from .kubeconfig_files import (
+    DEFAULT_KUBECONFIG,
+    current_context,
+    existing_files,
+    kubeconfig_problem,
+    proxy_of_context,
+)
+from .renewal import Renewal
 from .tls import tls_context
 
 __all__ = ["Connection", "connect", "official_package_available"]
 
+DEFAULT_TIMEOUT = 120.0
+"""Seconds that a call may take in all: twice what the API server itself gives one, so that a repetition has time."""
 _SERVICE_HOST = "KUBERNETES_SERVICE_HOST"
 
 
 @dataclass(frozen=True)
 class Connection:
-    """Where one API server is and who we are there. Holds no file and no path of one.
+    """Where one API server is and who we are there. ``repr()`` shows the host alone.
 
-    ``repr()`` shows the host alone.
+    :param guard: where we may dial.
+    :param timeout: seconds that a call may take in all, repetitions included; watches and
+        followed logs are bounded by silence alone.
+    :param largest_answer: bytes of an answer that are held at most. etcd holds objects of
+        1.5 MiB; a page of a list that is longer is asked for again in smaller ones.
+    :param renewal: how to make it again when credentials have expired or files have changed.
+    :param has_certificate: whether a client certificate says who we are.
     """
 
     host: str
@@ -45,6 +64,26 @@ class Connection:
     proxy: str | None = field(default=None, repr=False)
     impersonate_user: str | None = field(default=None, repr=False)
     impersonate_groups: tuple[str, ...] = field(default=(), repr=False)
+    guard: Guard = field(default=Guard(), repr=False)
+    timeout: float = field(default=DEFAULT_TIMEOUT, repr=False)
+    largest_answer: int = field(default=32 * 1024 * 1024, repr=False)
+    renewal: Renewal | None = field(default=None, repr=False, compare=False)
+    has_certificate: bool = field(default=False, repr=False)
+
+    @cached_property
+    def server(self) -> ServerUrl:
+        """The parts of the host. Whether http is allowed was decided when the connection was made."""
+        return parse_server_url(self.host, allow_http=True)
+
+    @property
+    def has_credentials(self) -> bool:
+        """Whether we say who we are at all."""
+        return bool(self.authorization) or self.has_certificate
+
+    @cached_property
+    def account(self) -> str:
+        """Who we are in our own words, for hints; empty when only the server knows."""
+        return account_name(self.authorization, self.impersonate_user)
 
 
 def official_package_available() -> bool:
@@ -70,20 +109,30 @@ def connect(options: Mapping[str, Any], environment: Mapping[str, str]) -> Conne
     :param options: connection options under their documented names, None where not given.
     :param environment: where KUBECONFIG and proxy variables are read from.
     :raises ConfigurationError: with one sentence that says what is missing.
+    :raises TargetRefused: the server's address is one that the guard never lets us dial.
     """
     with _private_folder() as folder:
         found = _load(options, environment, folder)
-        host = server_address(options.get("host") or getattr(found, "host", None))
+        server = parse_server_url(
+            options.get("host") or getattr(found, "host", None), allow_http=bool(options.get("allow_http"))
+        )
         user, groups = impersonation(options)
         own_identity = bool(options.get("api_key") or options.get("client_cert"))
+        kept = dict(environment)
         return Connection(
-            host=host,
-            ssl_context=_tls(options, found, own_identity=own_identity) if host.startswith("https:") else None,
+            host=server.url,
+            ssl_context=_tls(options, found, own_identity=own_identity) if server.scheme == "https" else None,
             authorization=authorization_header(options.get("api_key"), None if own_identity else _found_token(found)),
             server_name=getattr(found, "tls_server_name", None),
-            proxy=proxy_address(host, options.get("proxy") or getattr(found, "proxy", None), environment),
+            proxy=proxy_address(server.url, options.get("proxy") or getattr(found, "proxy", None), environment),
             impersonate_user=user,
             impersonate_groups=groups,
+            guard=Guard(
+                untrusted=bool(options.get("untrusted")), allowed=parse_allow_list(options.get("allowed_targets") or ())
+            ),
+            has_certificate=bool(options.get("client_cert") if own_identity else getattr(found, "cert_file", None)),
+            timeout=float(options.get("request_timeout") or DEFAULT_TIMEOUT),
+            renewal=Renewal(lambda: connect(options, kept), _files(options, environment, found, folder)),
         )
 
 
@@ -99,6 +148,9 @@ def _private_folder() -> Iterator[str]:
 
 def _load(options: Mapping[str, Any], environment: Mapping[str, str], folder: str) -> SimpleNamespace:
     found = SimpleNamespace(api_key={})
+    if options.get("untrusted"):
+        _load_untrusted(found, options, folder)
+        return found
     if options.get("host") and (options.get("api_key") or options.get("client_cert")):
         return found
     if not official_package_available():
@@ -112,6 +164,28 @@ def _load(options: Mapping[str, Any], environment: Mapping[str, str], folder: st
     else:
         _load_kubeconfig(found, existing_files(files), context, folder)
     return found
+
+
+def _load_untrusted(found: SimpleNamespace, options: Mapping[str, Any], folder: str) -> None:
+    """Of what somebody else wrote only data is taken; nothing of the operator's own is looked for."""
+    from .untrusted_kubeconfig import read_untrusted_kubeconfig
+
+    path = options.get("kubeconfig")
+    if not path:
+        return
+    cluster = read_untrusted_kubeconfig(path, options.get("context"))
+    found.host, found.tls_server_name, found.verify_ssl = cluster.host, cluster.server_name, cluster.verify
+    if cluster.token:
+        found.api_key["authorization"] = f"Bearer {cluster.token}"
+    for name, text in (
+        ("ssl_ca_cert", cluster.authority_pem),
+        ("cert_file", cluster.certificate_pem),
+        ("key_file", cluster.key_pem),
+    ):
+        if text:
+            setattr(found, name, os.path.join(folder, name))
+            with open(os.open(getattr(found, name), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
+                stream.write(text)
 
 
 def _load_account_of_pod(found: SimpleNamespace) -> None:
@@ -173,3 +247,13 @@ def _tls(options: Mapping[str, Any], found: SimpleNamespace, *, own_identity: bo
         key=options.get("client_key") if own_identity else getattr(found, "key_file", None),
         verify=bool(getattr(found, "verify_ssl", True) if verify is None else verify),
     )
+
+
+def _files(options: Mapping[str, Any], environment: Mapping[str, str], found: SimpleNamespace, folder: str) -> set[str]:
+    """The files that the connection was made of and that may change."""
+    named = [options.get(name) for name in ("ca_cert", "client_cert", "client_key")]
+    named += [getattr(found, name, None) for name in ("ssl_ca_cert", "cert_file", "key_file")]
+    if not (options.get("host") and (options.get("api_key") or options.get("client_cert"))):
+        given = options.get("kubeconfig") or environment.get("KUBECONFIG") or DEFAULT_KUBECONFIG
+        named += [os.path.expanduser(path) for path in str(given).split(os.pathsep)]
+    return {str(path) for path in named if path and not str(path).startswith(folder)}

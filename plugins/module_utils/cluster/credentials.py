@@ -5,16 +5,20 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from .errors import ConfigurationError
 
-__all__ = ["authorization_header", "impersonation"]
+__all__ = ["account_name", "authorization_header", "impersonation"]
 
 _TOKEN = re.compile(r"[!-~]+\Z")
 _HEADER = re.compile(r"[ -~]+\Z")
+_SERVICE_ACCOUNT = re.compile(r"system:serviceaccount:([a-z0-9.-]{1,63}):([a-z0-9.-]{1,253})\Z")
+_USER = re.compile(r"[A-Za-z0-9.:@_-]{1,253}\Z")
 
 
 def authorization_header(api_key: str | None, found: str | None) -> str | None:
@@ -50,3 +54,27 @@ def impersonation(options: Mapping[str, Any]) -> tuple[str | None, tuple[str, ..
     if any(not _HEADER.match(name) for name in (user, *groups) if name is not None):
         raise ConfigurationError("impersonate_user and impersonate_groups may have printable ASCII characters only")
     return user, groups
+
+
+def account_name(authorization: str | None, impersonated: str | None) -> str:
+    """Who the requests are made as, in our own words; empty when only the server knows.
+
+    Of a token just the subject (RFC 7519, ``sub``) is read. It is unverified, and good for hints alone.
+    """
+    subject = impersonated or _subject(authorization or "")
+    account = _SERVICE_ACCOUNT.match(subject)
+    if account:
+        return f"service account {account[2]} in namespace {account[1]}"
+    return f"user {subject}" if _USER.match(subject) else ""
+
+
+def _subject(authorization: str) -> str:
+    parts = authorization.removeprefix("Bearer ").split(".")
+    if len(parts) != 3:
+        return ""
+    try:
+        claims = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+    except (ValueError, RecursionError):
+        return ""
+    subject = claims.get("sub") if isinstance(claims, dict) else None
+    return subject if isinstance(subject, str) else ""

@@ -11,9 +11,9 @@ from typing import Any
 
 from .errors import ConfigurationError
 
-__all__ = ["current_context", "existing_files", "kubeconfig_problem", "proxy_of_context"]
+__all__ = ["DEFAULT_KUBECONFIG", "current_context", "existing_files", "kubeconfig_problem", "proxy_of_context"]
 
-_DEFAULT = "~/.kube/config"
+DEFAULT_KUBECONFIG = "~/.kube/config"
 _CONTEXTS_NAMED = 10
 _PROXY = "proxy-url"
 
@@ -24,7 +24,7 @@ def existing_files(given: str | None) -> list[str]:
     :param given: an option's or KUBECONFIG's text; None for the default.
     :raises ConfigurationError: there is none at all.
     """
-    paths = [os.path.expanduser(path) for path in (given or _DEFAULT).split(os.pathsep) if path]
+    paths = [os.path.expanduser(path) for path in (given or DEFAULT_KUBECONFIG).split(os.pathsep) if path]
     existing = [path for path in paths if os.path.exists(path)]
     if existing:
         return existing

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,6 +25,11 @@ CONNECTION_ARGUMENTS: dict[str, dict[str, Any]] = {
     "proxy": {"type": "str"},
     "impersonate_user": {"type": "str"},
     "impersonate_groups": {"type": "list", "elements": "str"},
+    "request_timeout": {"type": "int"},
+    "allow_http": {"type": "bool"},
+    "untrusted": {"type": "bool"},
+    "allowed_targets": {"type": "list", "elements": "str"},
+    "slipway_debug": {"type": "bool"},
 }
 """Ansible argument spec. The variables are read by connection_options, from the task's environment too."""
 
@@ -39,7 +45,13 @@ _VARIABLES = {
     "proxy": "K8S_AUTH_PROXY",
     "impersonate_user": "K8S_AUTH_IMPERSONATE_USER",
     "impersonate_groups": "K8S_AUTH_IMPERSONATE_GROUPS",
+    "request_timeout": "SLIPWAY_REQUEST_TIMEOUT",
+    "allow_http": "SLIPWAY_ALLOW_HTTP",
 }
+_BOOLEANS = ("validate_certs", "allow_http")
+_OF_TRUSTED_ALONE = frozenset({"kubeconfig", "context", "host", "api_key", "client_cert", "client_key", "ca_cert"})
+"""What the environment says of the operator's own cluster is not sent to one that somebody else named."""
+_SECONDS = re.compile(r"[0-9]{1,6}\Z")
 _TRUTH = {
     **dict.fromkeys(("1", "true", "yes", "on", "y", "t"), True),
     **dict.fromkeys(("0", "false", "no", "off", "n", "f"), False),
@@ -49,12 +61,17 @@ _TRUTH = {
 def connection_options(parameters: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
     """The connection options of a task: what it gives, else what the K8S_AUTH_* variables give.
 
-    :raises ConfigurationError: K8S_AUTH_VERIFY_SSL is neither true nor false.
+    An ``untrusted`` cluster gets nothing from the variables that tell where the operator's own is, and who the
+    operator is there.
+
+    :raises ConfigurationError: a variable that must be true or false, or seconds, is not.
     """
-    options: dict[str, Any] = {}
+    options: dict[str, Any] = {name: parameters.get(name) for name in CONNECTION_ARGUMENTS}
     for name, variable in _VARIABLES.items():
-        given = parameters.get(name)
-        options[name] = given if given is not None else _from_variable(name, variable, environment)
+        if options[name] is None and not (options["untrusted"] and name in _OF_TRUSTED_ALONE):
+            options[name] = _from_variable(name, variable, environment)
+    if options["request_timeout"] is not None and options["request_timeout"] < 1:
+        raise ConfigurationError("request_timeout must be at least 1 second")
     return options
 
 
@@ -62,7 +79,11 @@ def _from_variable(name: str, variable: str, environment: Mapping[str, str]) -> 
     text = environment.get(variable)
     if not text:
         return None
-    if name == "validate_certs":
+    if name == "request_timeout":
+        if not _SECONDS.match(text):
+            raise ConfigurationError(f"{variable} must be a number of seconds")
+        return int(text)
+    if name in _BOOLEANS:
         if text.lower() not in _TRUTH:
             raise ConfigurationError(f"{variable} must be true or false")
         return _TRUTH[text.lower()]

@@ -22,6 +22,7 @@ class Request:
 
     :param body: sent as JSON; None for no body.
     :param attributes: what it is about, for error messages and the log.
+    :param streamed: the answer is read as it comes, and never packed.
     :param harmless_twice: whether the same request may be sent again when nobody knows whether it
         was carried out; None for all but POST, which creates.
     """
@@ -33,6 +34,7 @@ class Request:
     content_type: str = "application/json"
     accept: str = "application/json"
     attributes: ResourceAttributes = NO_RESOURCE
+    streamed: bool = False
     harmless_twice: bool | None = None
 
     @property

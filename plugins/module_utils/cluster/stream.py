@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from http.client import HTTPException
 from typing import Any
 
 from .errors import ConnectionLost, TooLarge
@@ -48,16 +49,16 @@ class Stream:
             return
 
     def _chunks(self) -> Iterator[bytes]:
-        import urllib3
-
+        broken = ""
         try:
             while not self._closed.is_set():
                 chunk = self._response.read1(65536)
                 if not chunk:
                     return
                 yield chunk
-        except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            if not self._closed.is_set():
-                raise ConnectionLost(f"the stream broke off ({type(error).__name__})", repeatable=True) from None
+        except (OSError, HTTPException, ValueError) as error:
+            broken = type(error).__name__
         finally:
             self._response.close()
+        if broken and not self._closed.is_set():
+            raise ConnectionLost(f"the stream broke off ({broken})", repeatable=True)

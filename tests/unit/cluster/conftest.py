@@ -60,7 +60,7 @@ def transport_to(pauses: list[float]) -> Iterator[Callable[[str], Transport]]:
     made: list[Transport] = []
 
     def make(url: str) -> Transport:
-        made.append(Transport(Connection(url, None, authorization="Bearer the-token"), pauses.append))
+        made.append(Transport(Connection(url, None, authorization="Bearer the-token"), pause=pauses.append))
         return made[-1]
 
     yield make

@@ -9,7 +9,8 @@ import pytest
 
 from slipway.cluster.errors import ApiError, ConnectionFailed, TooManyRequests
 from slipway.cluster.request import Request
-from slipway.cluster.transport import LONGEST_PAUSE, PAUSES, Transport
+from slipway.cluster.retries import LONGEST_PAUSE, PAUSES
+from slipway.cluster.transport import Transport
 from tests.fixtures.scripted_server import Answer, Serve, status_object
 
 GET = Request("GET", "/api/v1/pods")

@@ -1,0 +1,80 @@
+# Copyright (c) 2026 The Slipway authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether a cluster can be talked to, and if not, what stands in the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .connection import Connection
+from .errors import (
+    ApiError,
+    ConnectionFailed,
+    Forbidden,
+    NotKubernetes,
+    SlipwayError,
+    TargetRefused,
+    TLSFailed,
+    Unauthorized,
+)
+from .request import Request
+from .resource_attributes import ResourceAttributes
+from .transport import Transport
+
+__all__ = ["ConnectionStatus", "connection_status"]
+
+_DISCOVERY = Request("GET", "/api", attributes=ResourceAttributes(verb="get", kind="APIVersions"))
+"""What every authenticated account may read (system:discovery), and no other; /version is open to all."""
+
+
+@dataclass(frozen=True)
+class ConnectionStatus:
+    """How it stands with a cluster.
+
+    :param state: ``connected``, ``unreachable``, ``unauthenticated``, ``forbidden``, ``tls_error``,
+        ``not_kubernetes``, ``refused`` (by the guard) or ``failing`` (the server answers with errors).
+    :param error: why, when it is not ``connected``; ``str()`` of it says what to do.
+    """
+
+    state: str
+    error: SlipwayError | None = None
+
+    @property
+    def connected(self) -> bool:
+        """Whether requests are answered for this account."""
+        return self.state == "connected"
+
+
+def connection_status(transport: Transport) -> ConnectionStatus:
+    """Ask the server once, and sort the answer. Raises nothing but faults of ours."""
+    try:
+        answer = transport.send(_DISCOVERY)
+    except SlipwayError as error:
+        return ConnectionStatus(_state(error, transport.connection), error)
+    if answer.get("kind") != "APIVersions":
+        where = transport.connection.server.origin
+        return ConnectionStatus(
+            "not_kubernetes", NotKubernetes(f"{where} does not answer as a Kubernetes API server does; check the address")
+        )
+    return ConnectionStatus("connected")
+
+
+def _state(error: SlipwayError, connection: Connection) -> str:
+    if isinstance(error, TargetRefused):
+        return "refused"
+    if isinstance(error, TLSFailed):
+        return "tls_error"
+    if isinstance(error, NotKubernetes):
+        return "not_kubernetes"
+    if isinstance(error, ConnectionFailed):
+        return "unreachable"
+    if isinstance(error, Unauthorized):
+        return "unauthenticated"
+    if isinstance(error, Forbidden):
+        # Who sends no credentials is system:anonymous, whom the server knows and refuses.
+        return "forbidden" if connection.has_credentials else "unauthenticated"
+    if isinstance(error, ApiError) and error.status < 500 and error.status not in (408, 429):
+        # An API server has this path, answers GET on it, and redirects nowhere.
+        return "not_kubernetes"
+    return "failing"
