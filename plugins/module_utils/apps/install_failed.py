@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..cluster.errors import SlipwayError
@@ -45,8 +46,9 @@ class InstallFailed(SlipwayError):
         tail: Sequence[str] = (),
         findings: Sequence[Finding] = (),
     ) -> None:
-        super().__init__(spec, end, problem, tail, findings)
-        self.spec = spec
+        # The values may hold secrets, and an error is pickled, stored and looked at.
+        self.spec = replace(spec, values={})
+        super().__init__(self.spec, end, problem, tail, findings)
         self.end = end
         self.tail = list(tail)
         self.findings = list(findings)

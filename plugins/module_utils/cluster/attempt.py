@@ -63,7 +63,14 @@ def attempt(link: Link, request: Request, take: Take[_Taken], deadline: Deadline
             tried.value = take(link, response, deadline)
         else:
             body = _error_body(link, response)
-            tried.failure = api_error(status, decoded(body), request.attributes, account=link.connection.account)
+            tried.failure = api_error(
+                status,
+                decoded(body),
+                request.attributes,
+                account=link.connection.account,
+                sent=request.body,
+                authorization=link.connection.authorization or "",
+            )
             tried.retry_after = response.headers.get("Retry-After")
             tried.may_pass = status_may_pass(status, tried.retry_after, request)
     except SlipwayError as error:

@@ -25,15 +25,38 @@ from .errors import (
     Unauthorized,
 )
 from .resource_attributes import NO_RESOURCE, ResourceAttributes
+from .sent_fields import sent_field
 
 __all__ = ["api_error"]
 
 _LOOKED_AT = 65536
 _MOST_FIELDS = 20
-_REASON = re.compile(r"[A-Za-z]{1,64}\Z")
-_FIELD = re.compile(r"\.?[a-z][A-Za-z0-9]{0,62}([.\[][A-Za-z0-9_./\[\]=\",:-]{1,200})?\Z")
-"""spec.containers[0].image, as validation names fields; .spec.containers[name="a"].image, as apply does."""
-_MANAGER = re.compile(r'conflict with "([A-Za-z0-9._:/-]{1,128})"')
+_REASONS = frozenset(
+    {
+        "AlreadyExists",
+        "BadRequest",
+        "Conflict",
+        "Expired",
+        "Forbidden",
+        "Gone",
+        "InternalError",
+        "Invalid",
+        "MethodNotAllowed",
+        "NotAcceptable",
+        "NotFound",
+        "RequestEntityTooLarge",
+        "ServerTimeout",
+        "ServiceUnavailable",
+        "StorageReadError",
+        "Timeout",
+        "TooManyRequests",
+        "Unauthorized",
+        "UnsupportedMediaType",
+    }
+)
+"""Kubernetes's own (StatusReason in apimachinery). Others are words of somebody's webhook, or of an attacker."""
+_MANAGER = re.compile(r'conflict with "(?:([A-Za-z0-9._:/-]{1,128})")?')
+"""Whatever else a manager is called is not told: the field still is in conflict."""
 
 _CLASSES: dict[int, type[ApiError]] = {
     400: BadRequest,
@@ -85,23 +108,31 @@ def api_error(
     attributes: ResourceAttributes = NO_RESOURCE,
     *,
     account: str = "",
+    sent: Any = None,
+    authorization: str = "",
 ) -> ApiError:
-    """The error for an answer. Of ``body`` only a well-formed reason, names of fields and known causes are used.
+    """The error for an answer.
+
+    Of ``body`` only one of Kubernetes's own reasons, fields of what was sent, names of
+    their managers and known causes are used.
 
     :param status: HTTP status of the answer, 300 or more.
     :param body: the decoded body, of any type; ignored unless it is a Status object.
     :param attributes: what was asked for.
     :param account: who asked, in our own words; empty when only the server knows.
+    :param sent: the body of the request; without it no field is told.
+    :param authorization: the request's header; a manager whose name is in there, or holds its
+        token, is not named: a server may echo what we sent.
     """
     told = body if isinstance(body, Mapping) and body.get("kind") == "Status" else {}
-    causes = list(_causes(told))
+    causes = list(_causes(told, sent))
     fields = tuple(dict.fromkeys(field for field, _message in causes))
     return _class(status)(
         status,
         _reason(status, told),
         attributes=attributes,
         fields=fields,
-        conflicts=tuple(_conflicts(causes)) if status == 409 else (),
+        conflicts=tuple(_conflicts(causes, authorization)) if status == 409 else (),
         hint=_hint(status, told, attributes, fields, account),
     )
 
@@ -116,7 +147,7 @@ def _reason(status: int, told: Mapping[Any, Any]) -> str:
     if 300 <= status < 400:
         return "Redirect"
     given = told.get("reason")
-    if isinstance(given, str) and _REASON.match(given):
+    if isinstance(given, str) and given in _REASONS:
         return given
     return _PHRASES.get(status, "ServerError" if status >= 500 else "RequestFailed")
 
@@ -156,18 +187,22 @@ def _missing_right(attributes: ResourceAttributes, account: str) -> str:
     )
 
 
-def _causes(told: Mapping[Any, Any]) -> Iterator[tuple[str, str]]:
-    """Field and message of each cause; fields that look like no field are left out."""
+def _causes(told: Mapping[Any, Any], sent: Any) -> Iterator[tuple[str, str]]:
+    """Field and message of each cause; fields that are none of what was sent are left out."""
     details = told.get("details")
     causes = details.get("causes") if isinstance(details, Mapping) else None
     for cause in causes[:_MOST_FIELDS] if isinstance(causes, list) else ():
-        field = cause.get("field") if isinstance(cause, Mapping) else None
-        if isinstance(field, str) and _FIELD.match(field):
-            yield field.lstrip("."), str(cause.get("message") or "")[:_LOOKED_AT]
+        path = cause.get("field") if isinstance(cause, Mapping) else None
+        field = sent_field(path, sent) if isinstance(path, str) else ""
+        if field:
+            yield field, str(cause.get("message") or "")[:_LOOKED_AT]
 
 
-def _conflicts(causes: list[tuple[str, str]]) -> Iterator[FieldConflict]:
+def _conflicts(causes: list[tuple[str, str]], authorization: str) -> Iterator[FieldConflict]:
+    token = authorization.rpartition(" ")[2]
     for field, message in causes:
         manager = _MANAGER.match(message)
         if manager:
-            yield FieldConflict(field, manager[1])
+            name = manager[1] or ""
+            echoed = bool(token) and (name in token or token in name)
+            yield FieldConflict(field, "" if echoed else name)

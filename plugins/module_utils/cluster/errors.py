@@ -169,7 +169,10 @@ class ConnectionLost(ConnectionFailed):
 
 @dataclass(frozen=True)
 class FieldConflict:
-    """A field that a server-side apply would have changed, and the manager that owns it."""
+    """A field that a server-side apply would have changed, and the manager that owns it.
+
+    :param manager: empty when its name may not be shown.
+    """
 
     field: str
     manager: str

@@ -1,30 +1,35 @@
-"""What every error of the library keeps to."""
+"""What every error of the library keeps to, whatever it is about."""
 
 from __future__ import annotations
 
+import json
 import pickle
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import walk_packages
-from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import slipway
+from slipway.apps.install_failed import InstallFailed
+from slipway.apps.pod_end import PodEnd
 from slipway.cluster import errors
-from slipway.cluster.errors import ApiError, ConnectionFailed, Forbidden, SlipwayError, api_error
-from tests.fixtures.scripted_server import status_object
+from slipway.cluster.errors import (
+    ApiError,
+    ConnectionFailed,
+    FieldConflict,
+    Forbidden,
+    NotFound,
+    SlipwayError,
+    TargetRefused,
+)
+from slipway.cluster.resource_attributes import ResourceAttributes
+from slipway.converge.errors import PartlyWritten
+from tests.fixtures.planted import SECRET, assert_nothing_is_kept
+from tests.unit.apps.test_app_spec import spec
 
-SECRET = "eyJhbGciOi-planted"
-REFUSALS = {
-    "quota": "exceeded quota: small, requested: pods=1, used: pods=3, limited: pods=3",
-    "pod security": 'violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false',
-    "terminating": "unable to create new content in namespace x because it is being terminated",
-    "escalation": 'user "u" (groups=[]) is attempting to grant RBAC permissions not currently held',
-}
-"""What follows on: <object> is forbidden."""
+PODS = ResourceAttributes(verb="get", version="v1", resource="pods", name="web", namespace="shop", kind="Pod")
 
 
 def _all_subclasses(kind: type[SlipwayError]) -> Iterator[type[SlipwayError]]:
@@ -33,9 +38,33 @@ def _all_subclasses(kind: type[SlipwayError]) -> Iterator[type[SlipwayError]]:
         yield from _all_subclasses(subclass)
 
 
-def _api_errors() -> list[type[ApiError]]:
-    kinds = [kind for kind in _all_subclasses(SlipwayError) if issubclass(kind, ApiError)]
-    return [kind for kind in kinds if kind.__module__ == errors.__name__]
+def _library() -> list[type[SlipwayError]]:
+    for module in walk_packages(slipway.__path__, "slipway."):
+        if not module.name.startswith(("slipway.notebook", "slipway.cli")):
+            import_module(module.name)
+    return [SlipwayError, *(kind for kind in _all_subclasses(SlipwayError) if kind.__module__.startswith("slipway."))]
+
+
+def _example(kind: type[SlipwayError]) -> SlipwayError:
+    """One with everything that its class can hold."""
+    if issubclass(kind, ApiError):
+        conflicts = (FieldConflict("spec.replicas", "helm"),)
+        return kind(418, "Teapot", attributes=PODS, fields=("spec",), conflicts=conflicts, hint="drink tea")
+    if issubclass(kind, ConnectionFailed):
+        return kind("check it", repeatable=True)
+    if issubclass(kind, TargetRefused):
+        return kind("check it", rule="metadata")
+    if issubclass(kind, InstallFailed):
+        return kind(spec(values={"password": SECRET}), PodEnd("Failed", "Error", 1), tail=["a line"])
+    if issubclass(kind, PartlyWritten):
+        return kind(NotFound(404, "NotFound", attributes=PODS), 1, 2)
+    return kind("check it")
+
+
+@pytest.fixture(params=_library(), ids=lambda kind: kind.__name__)
+def error(request: pytest.FixtureRequest) -> SlipwayError:
+    """An error of each class of the library."""
+    return _example(request.param)
 
 
 def test_every_error_of_the_client_is_in_the_picture_of_the_family() -> None:
@@ -46,83 +75,82 @@ def test_every_error_of_the_client_is_in_the_picture_of_the_family() -> None:
 
 
 def test_no_two_branches_of_the_family_share_a_code() -> None:
-    for module in walk_packages(slipway.__path__, "slipway."):
-        if not module.name.startswith(("slipway.notebook", "slipway.cli")):
-            import_module(module.name)
-    ours = [kind for kind in _all_subclasses(SlipwayError) if kind.__module__.startswith("slipway.")]
-    codes = [kind.code for kind in ours if "code" in vars(kind)]
+    codes = [kind.code for kind in _library() if "code" in vars(kind)]
     assert len(codes) == len(set(codes))
 
 
-@pytest.mark.parametrize("kind", [errors.InvalidInput, errors.ConfigurationError], ids=lambda kind: kind.__name__)
-def test_a_plain_error_survives_a_pickle_round_trip(kind: type[SlipwayError]) -> None:
-    again = pickle.loads(pickle.dumps(kind("check it")))
-    assert (type(again), str(again), again.failure()) == (kind, "check it", {"code": kind.code})
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_an_error_survives_a_pickle_round_trip(error: SlipwayError, protocol: int) -> None:
+    again = pickle.loads(pickle.dumps(error, protocol))
+    assert type(again) is type(error)
+    assert (str(again), again.failure(), again.result()) == (str(error), error.failure(), error.result())
+    assert {name: str(value) for name, value in vars(again).items()} == {
+        name: str(value) for name, value in vars(error).items()
+    }
 
 
-@pytest.mark.parametrize("kind", _api_errors(), ids=lambda kind: kind.__name__)
-def test_an_api_error_survives_a_pickle_round_trip(kind: type[ApiError]) -> None:
-    again = pickle.loads(pickle.dumps(kind(418, "Teapot", method="GET", target="pods", hint="drink tea")))
-    assert type(again) is kind
-    assert str(again) == "Kubernetes error: 418 Teapot on GET pods: drink tea"
-    assert again.failure() == {"code": "api", "status": 418, "reason": "Teapot"}
+def test_an_error_keeps_no_secret_of_what_it_was_made_of(error: SlipwayError) -> None:
+    assert_nothing_is_kept(error)
 
 
-@pytest.mark.parametrize("status", sorted({*errors._CLASSES, 300, 307, 400, 405, 418, 500, 503, 599}))
-def test_nothing_of_the_body_but_the_reason_is_kept(status: int) -> None:
-    body = status_object(status, "Nope", f"token {SECRET}", details={"causes": [{"message": SECRET}]})
-    error = api_error(status, body, method="GET", target="pods")
-    kept = [str(error), repr(error), repr(vars(error)), repr(error.args), repr(error.failure())]
-    assert [text for text in kept if SECRET in text] == []
+def test_an_error_is_one_sentence(error: SlipwayError) -> None:
+    assert str(error)
+    assert len(str(error).splitlines()) == 1
 
 
-@pytest.mark.parametrize("text", [SECRET * 3, "with space", "\x1b[2J", "<script>", "", None, 5, ["Forbidden"]])
-def test_a_reason_that_is_no_word_is_replaced_by_the_status_phrase(text: Any) -> None:
-    assert api_error(403, status_object(403, text)).reason == "Forbidden"
+def test_an_error_of_the_client_did_nothing_that_a_task_would_return(error: SlipwayError) -> None:
+    if type(error).__module__ == errors.__name__:
+        assert error.result() == {}
 
 
-@given(
-    st.integers(300, 599),
-    st.recursive(
-        st.none() | st.booleans() | st.floats() | st.text(),
-        lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["kind", "reason", "message", "x"]), inner),
-    ),
-)
-def test_any_body_gives_an_error_of_ours(status: int, body: Any) -> None:
-    error = api_error(status, body, method="GET", target="pods")
-    assert error.status == status
-    assert str(error).startswith(f"Kubernetes error: {status} ")
-    assert "\n" not in str(error)
+def test_an_error_as_data_is_json_with_a_code(error: SlipwayError) -> None:
+    assert re.fullmatch("[a-z_]+", json.loads(json.dumps(error.failure()))["code"])
 
 
-@pytest.mark.parametrize(
-    ("cause", "hint"),
-    [
-        ("quota", "a resource quota of the namespace is used up"),
-        ("pod security", "the namespace's pod security level refuses the pod"),
-        ("terminating", "the namespace is being deleted; wait until it is gone and run again"),
-        ("escalation", "an account may not give rights that it does not have"),
-    ],
-)
-def test_a_known_cause_of_a_refusal_is_told_in_our_words(cause: str, hint: str) -> None:
-    body = status_object(403, "Forbidden", f'pods "a" is forbidden: {REFUSALS[cause]}')
-    error = api_error(403, body, method="POST", target="pods/a")
-    assert isinstance(error, Forbidden)
-    assert str(error).startswith(f"Kubernetes error: 403 Forbidden on POST pods/a: {hint}")
-    assert REFUSALS[cause] not in repr(error)
+def test_an_api_error_tells_status_reason_what_was_asked_and_what_to_do() -> None:
+    error = NotFound(404, "NotFound", attributes=PODS, hint="check the name")
+    assert str(error) == "Kubernetes error: 404 NotFound on get pods/web in namespace shop: check the name"
 
 
-def test_any_other_refusal_names_verb_and_resource() -> None:
-    body = status_object(403, "Forbidden", 'pods is forbidden: User "escalator" cannot list resource "pods"')
-    error = api_error(403, body, method="GET", target="pods in namespace shop")
-    assert "this account may not get pods in namespace shop; ask for the right" in str(error)
+def test_an_api_error_does_not_say_twice_what_its_hint_says() -> None:
+    error = Forbidden(403, "Forbidden", attributes=PODS, hint="you may not get pods/web in namespace shop")
+    assert str(error) == "Kubernetes error: 403 Forbidden: you may not get pods/web in namespace shop"
 
 
-def test_http_sent_to_a_tls_port_is_told_by_its_plain_text_answer() -> None:
-    assert "check the scheme (https)" in str(api_error(400, None))
-    assert "check the scheme" not in str(api_error(400, status_object(400, "BadRequest")))
+def test_an_api_error_about_no_resource_begins_the_same() -> None:
+    assert str(ApiError(418, "Teapot")) == "Kubernetes error: 418 Teapot"
 
 
-@pytest.mark.parametrize("kind", [ConnectionFailed, errors.ConfigurationError, errors.InvalidInput])
-def test_an_error_has_no_result_of_its_own(kind: type[SlipwayError]) -> None:
-    assert kind("x").result() == {}
+def test_an_api_error_as_data_has_all_that_is_known() -> None:
+    error = ApiError(
+        409, "Conflict", attributes=PODS, fields=("spec.replicas",), conflicts=(FieldConflict("spec.replicas", "helm"),)
+    )
+    assert error.failure() == {
+        "code": "api",
+        "status": 409,
+        "reason": "Conflict",
+        "verb": "get",
+        "kind": "Pod",
+        "name": "web",
+        "namespace": "shop",
+        "fields": ["spec.replicas"],
+        "conflicts": [{"field": "spec.replicas", "manager": "helm"}],
+    }
+
+
+def test_an_api_error_as_data_leaves_out_what_is_not_known() -> None:
+    assert ApiError(418, "Teapot").failure() == {"code": "api", "status": 418, "reason": "Teapot"}
+
+
+def test_a_hostile_name_is_no_data_of_the_error() -> None:
+    error = ApiError(404, "NotFound", attributes=ResourceAttributes(resource="pods", name="\x1b[2J", namespace="<b>"))
+    assert error.failure() == {"code": "api", "status": 404, "reason": "NotFound"}
+
+
+def test_a_refusal_of_the_guard_names_its_rule() -> None:
+    assert TargetRefused("no", rule="loopback").failure() == {"code": "target_refused", "rule": "loopback"}
+
+
+def test_whether_to_send_again_survives_the_round_trip() -> None:
+    assert pickle.loads(pickle.dumps(ConnectionFailed("gone", repeatable=True))).repeatable
+    assert not pickle.loads(pickle.dumps(ConnectionFailed("gone"))).repeatable

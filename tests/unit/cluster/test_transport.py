@@ -103,7 +103,8 @@ def test_an_error_is_of_our_class_whatever_its_body_is(serve: Serve, transport_t
     with pytest.raises(ApiError) as caught:
         transport_to(server.url).send(GET)
     assert str(caught.value) == (
-        "Kubernetes error: 403 Forbidden: this account may not get pods; ask for the right or use another account"
+        "Kubernetes error: 403 Forbidden: this account may not list pods; "
+        "grant it the verb list on pods, or use another account"
     )
 
 
@@ -117,17 +118,31 @@ def test_an_error_without_end_is_cut(serve: Serve, transport_to: TransportTo, mo
 def test_an_answer_that_is_too_long_is_refused(
     serve: Serve, transport_to: TransportTo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("slipway.cluster.transport.LARGEST_ANSWER", 100_000)
     server = serve(Answer(chunks=iter(lambda: b"x" * 65536, b"")))
-    with pytest.raises(ConnectionFailed, match="longer than any that Kubernetes sends"):
-        transport_to(server.url).send(GET)
+    transport = Transport(Connection(server.url, None, largest_answer=2 * 1024**2))
+    with pytest.raises(TooLarge, match="is longer than 2 MiB; none of it is used"):
+        transport.send(GET)
 
 
-def test_an_answer_packed_though_nobody_asked_is_not_unpacked(serve: Serve, transport_to: TransportTo) -> None:
+def test_a_packed_answer_is_asked_for_and_unpacked(serve: Serve, transport_to: TransportTo) -> None:
     server = serve(Answer(body=gzip.compress(b'{"a": 1}'), headers={"Content-Encoding": "gzip"}))
-    with pytest.raises(ConnectionFailed, match="does not answer as a Kubernetes API server"):
+    assert transport_to(server.url).send(GET) == {"a": 1}
+    assert server.asked[0].headers["accept-encoding"] == "gzip"
+
+
+def test_a_stream_is_never_packed(serve: Serve, transport_to: TransportTo) -> None:
+    server = serve(Answer(chunks=[b"a line\n"]))
+    assert list(transport_to(server.url).stream(GET).lines()) == [b"a line"]
+    assert "accept-encoding" not in server.asked[0].headers
+
+
+@pytest.mark.parametrize("packing", ["br", "gzip, gzip", "x" * 1000], ids=["brotli", "twice", "nonsense"])
+def test_an_answer_packed_in_a_way_that_nobody_asked_for_is_refused(
+    serve: Serve, transport_to: TransportTo, packing: str
+) -> None:
+    server = serve(Answer(body=b"{}", headers={"Content-Encoding": packing}))
+    with pytest.raises(NotKubernetes, match="in an encoding that nobody asked for"):
         transport_to(server.url).send(GET)
-    assert server.asked[0].headers["accept-encoding"] == "identity"
 
 
 def test_a_proxy_is_asked_with_its_own_account_and_never_sees_the_token(serve: Serve) -> None:
@@ -139,7 +154,7 @@ def test_a_proxy_is_asked_with_its_own_account_and_never_sees_the_token(serve: S
         proxy=f"http://me:p%40ss@{proxy.address}",
     )
     with pytest.raises(ConnectionFailed, match="is not reached through the proxy"):
-        Transport(connection, lambda _seconds: None).send(GET)
+        Transport(connection, pause=lambda _seconds: None).send(GET)
     asked = proxy.asked[0]
     assert (asked.method, asked.path) == ("CONNECT", "cluster.example:6443")
     assert asked.headers["proxy-authorization"] == "Basic bWU6cEBzcw=="
@@ -148,5 +163,6 @@ def test_a_proxy_is_asked_with_its_own_account_and_never_sees_the_token(serve: S
 
 def test_without_urllib3_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "urllib3", None)
+    dial._connection_classes.cache_clear()
     with pytest.raises(ConfigurationError, match=r"'urllib3' .* is missing; install it"):
         Transport(Connection("http://127.0.0.1", None))
