@@ -20,7 +20,6 @@ from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
-from .address import proxy_address
 from .credential_plugin import watch_credential_plugin
 from .credentials import account_name, authorization_header, impersonation
 from .errors import ConfigurationError
@@ -34,6 +33,7 @@ from .kubeconfig_files import (
     kubeconfig_problem,
     proxy_of_context,
 )
+from .proxy import proxy_address
 from .renewal import Renewal
 from .tls import tls_context
 
@@ -124,7 +124,7 @@ def connect(options: Mapping[str, Any], environment: Mapping[str, str]) -> Conne
             ssl_context=_tls(options, found, own_identity=own_identity) if server.scheme == "https" else None,
             authorization=authorization_header(options.get("api_key"), None if own_identity else _found_token(found)),
             server_name=getattr(found, "tls_server_name", None),
-            proxy=proxy_address(server.url, options.get("proxy") or getattr(found, "proxy", None), environment),
+            proxy=proxy_address(server, options.get("proxy") or getattr(found, "proxy", None), environment),
             impersonate_user=user,
             impersonate_groups=groups,
             guard=Guard(

@@ -88,5 +88,7 @@ def test_this_machine_is_reached_without_the_environments_proxy(
     server = serve(Answer(), tls=server_tls)
     environment = {"HTTPS_PROXY": f"http://127.0.0.1:{proxy.server_port}"}
     options = {"host": server.url, "api_key": "the-token", "ca_cert": authority_file}
-    Transport(connect(options, environment)).send(GET)
+    transport = Transport(connect(options, environment))
+    transport.send(GET)
+    transport.close()
     assert proxy.seen == []
