@@ -43,13 +43,13 @@ class Request:
         return self.method != "POST" if self.harmless_twice is None else self.harmless_twice
 
     def url(self) -> str:
-        """Path and query, encoded. Values of None are left out, booleans written as the API does."""
+        """Path and query, encoded. Values of None are left out, booleans written as the API does, lists item by item."""
         given = {
             key: str(value).lower() if isinstance(value, bool) else value
             for key, value in (self.query or {}).items()
             if value is not None
         }
-        return f"{self.path}?{urlencode(given)}" if given else self.path
+        return f"{self.path}?{urlencode(given, doseq=True)}" if given else self.path
 
 
 def segment(name: str) -> str:

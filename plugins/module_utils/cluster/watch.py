@@ -13,7 +13,7 @@ from typing import Any
 
 from .error_answer import api_error
 from .errors import ApiError, ConnectionFailed, ConnectionLost, Gone
-from .resource_client import ResourceClient
+from .read_verbs import ReadVerbs
 from .stream import Stream
 
 __all__ = ["Watch"]
@@ -39,7 +39,7 @@ class Watch:
 
     def __init__(
         self,
-        resource: ResourceClient,
+        resource: ReadVerbs,
         namespace: str | None = None,
         labels: str | None = None,
         fields: str | None = None,

@@ -1,0 +1,106 @@
+# Copyright (c) 2026 The Slipway authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Create an object once, also when the connection breaks before the server's answer.
+
+Then nobody knows whether it was created, so it is looked up: a second create could make a second
+object, or tell a Conflict with our own first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..resources.manifest import Manifest
+from .errors import ApiError, Conflict, ConnectionFailed, ConnectionLost, ServerFailed, SlipwayError, TimedOut
+from .request import Request
+from .write_options import FIELD_MANAGER
+
+__all__ = ["create_once"]
+
+Send = Callable[[Request], Manifest]
+Find = Callable[[], "Manifest | None"]
+
+_GATEWAY_STATUS = frozenset({502, 503, 504})
+"""What a gateway says when it has lost the API server, or its patience."""
+_WRITE_ONLY = "stringData"
+"""Of a Secret: the server takes it and shows ``data`` instead."""
+
+
+def create_once(send: Send, find: Find | None, request: Request) -> Manifest:
+    """The object as created.
+
+    :param send: sends the request, and repeats nothing whose outcome is unknown.
+    :param find: looks the object up; None when its name is the server's to choose.
+    :raises Conflict: there is one of this name that is not what was asked for.
+    :raises ConnectionLost, TimedOut: the object may have been created, and that could not be found out.
+    """
+    first = _tried(send, request)
+    if isinstance(first, dict):
+        return first
+    if not _is_unknown(first) or find is None:
+        raise _told(first, request)
+    found = _looked_up(find, first, request)
+    if found is None:
+        second = _tried(send, request)
+        if isinstance(second, dict):
+            return second
+        # A Conflict is then with the first try, which came through after we had looked.
+        found = _looked_up(find, first, request) if isinstance(second, Conflict) else None
+        if found is None:
+            raise _told(second, request)
+    if _is_ours(found) and _covers(found, request.body):
+        return found
+    raise Conflict(409, "AlreadyExists", attributes=request.attributes)
+
+
+def _tried(send: Send, request: Request) -> Manifest | SlipwayError:
+    try:
+        return send(request)
+    except (ApiError, ConnectionFailed) as error:
+        return error
+
+
+def _looked_up(find: Find, lost: SlipwayError, request: Request) -> Manifest | None:
+    try:
+        return find()
+    except (ApiError, ConnectionFailed):
+        failure = _told(lost, request)
+    raise failure
+
+
+def _is_unknown(error: SlipwayError) -> bool:
+    """Whether the object may have been created all the same."""
+    if isinstance(error, ServerFailed):
+        return error.status in _GATEWAY_STATUS
+    return isinstance(error, (ConnectionLost, TimedOut))
+
+
+def _told(error: SlipwayError, request: Request) -> SlipwayError:
+    """The error, and what it leaves open."""
+    if not _is_unknown(error):
+        return error
+    unknown = f"{request.attributes} may have been created all the same: look for it before you run again"
+    if isinstance(error, TimedOut):
+        return TimedOut(f"{error}; {unknown}")
+    return ConnectionLost(f"the connection broke before the answer to a create; {unknown}")
+
+
+def _is_ours(found: Manifest) -> bool:
+    managers = found["metadata"].get("managedFields")
+    # Some servers leave them out; what it holds says enough then.
+    if not isinstance(managers, list) or not managers:
+        return True
+    return any(isinstance(entry, dict) and entry.get("manager") == FIELD_MANAGER for entry in managers)
+
+
+def _covers(found: Any, sent: Any) -> bool:
+    """Whether all that was sent is there. The server adds defaults, and takes nothing away."""
+    if isinstance(sent, dict):
+        return isinstance(found, dict) and all(
+            key == _WRITE_ONLY or (key in found and _covers(found[key], value)) for key, value in sent.items()
+        )
+    if isinstance(sent, list):
+        return isinstance(found, list) and len(found) == len(sent) and all(map(_covers, found, sent))
+    return isinstance(found, bool) is isinstance(sent, bool) and bool(found == sent)
