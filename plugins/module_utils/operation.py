@@ -95,11 +95,11 @@ def perform(
     try:
         return _performed(operation, parameters, context, environment, options, report)
     except SlipwayError as error:
-        report.event("task_failed", {"object": operation.name}, severity="warning", error=error)
+        report.event("task_failed", task=operation.name, severity="warning", error=error)
         return _failed(error)
     except Exception as error:  # noqa: BLE001  # any: its text may be the server's, so it goes to the debug switch alone
         failure = _defect(error)
-        report.event("task_failed", {"object": operation.name}, severity="error", error=failure)
+        report.event("task_failed", task=operation.name, severity="error", error=failure)
         report.debug.tell(str(failure), original=error)
         return _failed(failure)
 

@@ -110,7 +110,7 @@ def test_an_unknown_token_is_told_to_be_renewed(server: str, files: dict[str, st
 
 
 def test_plain_http_is_told_by_the_servers_answer(server: str) -> None:
-    client = Client(connect({"host": server.replace("https", "http"), "api_key": "nobody"}, {}))
+    client = Client(connect({"host": server.replace("https", "http"), "api_key": "nobody", "allow_http": True}, {}))
     with pytest.raises(ApiError, match=r"400 BadRequest .*: check the scheme \(https\)"):
         client.list_namespaces()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +14,7 @@ from slipway.cluster.errors import NotFound, SlipwayError
 from slipway.cluster.resource_attributes import ResourceAttributes
 from slipway.operation import Operation, TaskContext, answer, perform
 
-REACHABLE = {"host": "http://127.0.0.1:1", "api_key": "the-token"}
+REACHABLE = {"host": "http://127.0.0.1:1", "api_key": "the-token", "allow_http": True}
 
 
 class Broken(SlipwayError):
@@ -74,8 +75,8 @@ def test_the_result_is_what_the_operation_returned() -> None:
 
 
 def test_the_cluster_may_come_from_the_environment_given() -> None:
-    environment = {"K8S_AUTH_HOST": "http://127.0.0.1:2", "K8S_AUTH_API_KEY": "x"}
-    assert perform(operation(succeed), {}, TaskContext(), environment)["host"] == "http://127.0.0.1:2"
+    environment = {"K8S_AUTH_HOST": "https://127.0.0.1:2", "K8S_AUTH_API_KEY": "x"}
+    assert perform(operation(succeed), {}, TaskContext(), environment)["host"] == "https://127.0.0.1:2"
 
 
 def test_an_error_is_a_failed_result_with_its_code() -> None:
@@ -101,12 +102,14 @@ def test_what_was_done_before_an_error_is_in_the_result() -> None:
 
 def test_a_connection_that_cannot_be_made_is_a_failed_result() -> None:
     result = perform(operation(succeed), {"host": "ftp://a", "api_key": "x"}, TaskContext(), {})
-    assert (result["failed"], result["failure"]) == (True, {"code": "configuration"})
+    assert (result["failed"], result["failure"]) == (True, {"code": "target_refused", "rule": "scheme"})
 
 
-def test_a_defect_of_ours_is_not_taken_for_a_failed_task() -> None:
-    with pytest.raises(ZeroDivisionError):
-        perform(fails_with(ZeroDivisionError()), REACHABLE, TaskContext(), {})
+def test_a_defect_of_ours_is_told_by_its_class_and_place_without_a_word_of_its_text() -> None:
+    result = perform(fails_with(ZeroDivisionError("of the server")), REACHABLE, TaskContext(), {})
+    assert (result["failed"], result["failure"]) == (True, {"code": "internal"})
+    assert re.match(r"slipway failed unexpectedly \(ZeroDivisionError in test_operation.py, line \d+\)", result["msg"])
+    assert "of the server" not in str(result)
 
 
 def test_what_may_hold_secrets_is_not_in_the_invocation() -> None:

@@ -17,7 +17,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from .connection import Connection
 from .connection_failure import ProxyFailed
 from .deadline import Deadline
-from .errors import ConnectionFailed, TargetRefused
+from .errors import ConfigurationError, ConnectionFailed, TargetRefused
 from .guard.guard import Guard
 from .timed_response import TimedHTTPResponse
 
@@ -33,6 +33,7 @@ class Dialler:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._classes = _connection_classes()
         self._server = connection.server
         self._proxy = urlsplit(connection.proxy) if connection.proxy else None
         if self._proxy and connection.guard.untrusted and self._server.scheme != "https":
@@ -92,7 +93,7 @@ class Dialler:
         return server.host
 
     def _connection_to(self, host: str, port: int, **options: Any) -> Any:
-        plain, secure = _connection_classes()
+        plain, secure = self._classes
         if self._server.scheme != "https":
             return plain(host, port, **options)
         context = self._connection.ssl_context
@@ -111,7 +112,12 @@ class Dialler:
 @functools.cache
 def _connection_classes() -> tuple[Any, Any]:
     """urllib3's connections, plain and with TLS, that dial what they are told."""
-    from urllib3.connection import HTTPConnection, HTTPSConnection
+    try:
+        from urllib3.connection import HTTPConnection, HTTPSConnection
+    except ImportError:
+        raise ConfigurationError(
+            "the Python package 'urllib3' (2.3 or newer) is missing; install it: pip install 'urllib3>=2.3'"
+        ) from None
 
     class Plain(HTTPConnection):
         dialled: Callable[[], socket.socket]

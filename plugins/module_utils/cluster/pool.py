@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import threading
+import weakref
 from collections import deque
 from functools import partial
 from typing import Any
@@ -33,6 +34,8 @@ class Pool:
         self._inherited: deque[Any] = deque()
         self._process = os.getpid()
         self._lock = threading.Lock()
+        # For who forgets to close: without it Python complains of each socket.
+        weakref.finalize(self, _close_all, self._idle)
 
     def take(self, deadline: Deadline) -> Any:
         """A connection, kept or new, whose reads keep to the deadline. Raises as ``Dialler.connect`` does."""
@@ -61,11 +64,7 @@ class Pool:
     def close(self) -> None:
         """Close the idle connections."""
         self._leave_to_parent()
-        while self._idle:
-            try:
-                self._idle.pop().close()
-            except IndexError:
-                return
+        _close_all(self._idle)
 
     def _leave_to_parent(self) -> None:
         """After a fork, put away what was inherited. It is kept: to close it is the parent's part."""
@@ -76,3 +75,11 @@ class Pool:
                 self._inherited.extend(self._idle)
                 self._idle.clear()
                 self._process = os.getpid()
+
+
+def _close_all(idle: deque[Any]) -> None:
+    while idle:
+        try:
+            idle.pop().close()
+        except IndexError:  # another thread was quicker
+            return

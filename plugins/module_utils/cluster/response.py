@@ -8,6 +8,7 @@ from __future__ import annotations
 import socket
 import zlib
 from collections.abc import Mapping
+from http.client import IncompleteRead
 from typing import Any
 
 from .errors import NotKubernetes, TooLarge
@@ -56,7 +57,7 @@ class Response:
         """
         body, limit = bytearray(), largest or self._largest
         unpack = self._unpacker()
-        while chunk := self._answer.read(_CHUNK):
+        while chunk := self._whole_chunk(self._answer.read(_CHUNK)):
             body += unpack(chunk, limit - len(body) + 1)
             if len(body) > limit:
                 raise TooLarge(
@@ -66,7 +67,7 @@ class Response:
 
     def read1(self, size: int) -> bytes:
         """What has come, at most so many bytes; empty at the end. For streams, which are never packed."""
-        return self._answer.read1(size)
+        return self._whole_chunk(self._answer.read1(size))
 
     def release(self, pool: Pool) -> None:
         """Give the connection back if the answer was read to its end and the server keeps it open; else close it."""
@@ -83,6 +84,12 @@ class Response:
     def shutdown(self) -> None:
         """End the connection under a thread that waits in ``read1``."""
         self._sock.shutdown(socket.SHUT_RD)
+
+    def _whole_chunk(self, chunk: bytes) -> bytes:
+        """The chunk. The standard library takes an early end for the end when it is asked for parts."""
+        if not chunk and self._answer.length:
+            raise IncompleteRead(b"")
+        return chunk
 
     def _unpacker(self) -> Any:
         """A function of a chunk and of how many bytes may come out of it."""

@@ -58,7 +58,7 @@ class Transport:
     ) -> None:
         self.warnings = ApiWarnings()
         self._link = Link(connection)
-        self._report = report or default_report(os.environ)
+        self.report = report or default_report(os.environ)
         self._pause = pause
         self._renewing = threading.Lock()
         self._looked_at = time.monotonic()
@@ -120,7 +120,7 @@ class Transport:
         renewed = False
         for pause in (*PAUSES, None):
             link = self._current_link()
-            tried = attempt(link, request, take, deadline, self._report)
+            tried = attempt(link, request, take, deadline, self.report)
             if tried.warnings and not link.connection.guard.untrusted:
                 self.warnings.add(tried.warnings)
             if tried.failure is None:

@@ -35,42 +35,42 @@ def config(tmp_path: Path) -> str:
     """A kubeconfig with two contexts, main and other, each with a token."""
     return write_kubeconfig(
         tmp_path / "config",
-        *(kubeconfig(f"http://{name}.example", name=name, user={"token": f"{name}-token"}) for name in CONTEXTS),
+        *(kubeconfig(f"https://{name}.example", name=name, user={"token": f"{name}-token"}) for name in CONTEXTS),
     )
 
 
 def test_the_current_context_is_used(config: str) -> None:
     found = connect({"kubeconfig": config}, {})
-    assert (found.host, found.authorization) == ("http://main.example", "Bearer main-token")
+    assert (found.host, found.authorization) == ("https://main.example", "Bearer main-token")
 
 
 def test_a_context_is_used_when_named(config: str) -> None:
     found = connect({"kubeconfig": config, "context": "other"}, {})
-    assert (found.host, found.authorization) == ("http://other.example", "Bearer other-token")
+    assert (found.host, found.authorization) == ("https://other.example", "Bearer other-token")
 
 
 def test_an_option_goes_before_its_variable(config: str) -> None:
     environment = {"K8S_AUTH_CONTEXT": "other", "K8S_AUTH_KUBECONFIG": config, "K8S_AUTH_API_KEY": "of-the-variable"}
     options = connection_options({"context": "main", "api_key": None}, environment)
     found = connect(options, environment)
-    assert (found.host, found.authorization) == ("http://main.example", "Bearer of-the-variable")
+    assert (found.host, found.authorization) == ("https://main.example", "Bearer of-the-variable")
 
 
 def test_the_kubeconfig_of_k8s_auth_goes_before_kubeconfig(config: str, tmp_path: Path) -> None:
-    second = write_kubeconfig(tmp_path / "second", kubeconfig("http://second.example"))
+    second = write_kubeconfig(tmp_path / "second", kubeconfig("https://second.example"))
     environment = {"K8S_AUTH_KUBECONFIG": second, "KUBECONFIG": config}
-    assert connect(connection_options({}, environment), environment).host == "http://second.example"
+    assert connect(connection_options({}, environment), environment).host == "https://second.example"
 
 
 def test_kubeconfig_goes_before_the_pods_own_account(config: str) -> None:
-    assert connect({}, {"KUBECONFIG": config, "KUBERNETES_SERVICE_HOST": "10.0.0.1"}).host == "http://main.example"
+    assert connect({}, {"KUBECONFIG": config, "KUBERNETES_SERVICE_HOST": "10.0.0.1"}).host == "https://main.example"
 
 
 def test_the_pods_own_account_goes_before_the_home_folder(
     clean_environment: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, authority: trustme.CA
 ) -> None:
     (clean_environment / ".kube").mkdir()
-    write_kubeconfig(clean_environment / ".kube" / "config", kubeconfig("http://home.example"))
+    write_kubeconfig(clean_environment / ".kube" / "config", kubeconfig("https://home.example"))
     (tmp_path / "token").write_text("account-token\n")
     authority.cert_pem.write_to_path(str(tmp_path / "ca.crt"))
     monkeypatch.setattr("kubernetes.config.incluster_config.SERVICE_TOKEN_FILENAME", str(tmp_path / "token"))
@@ -79,7 +79,7 @@ def test_the_pods_own_account_goes_before_the_home_folder(
     monkeypatch.setenv("KUBERNETES_SERVICE_PORT", "443")
     found = connect({}, os.environ)
     assert (found.host, found.authorization) == ("https://[fd00::1]:443", "bearer account-token")
-    assert connect({}, {}).host == "http://home.example"
+    assert connect({}, {}).host == "https://home.example"
 
 
 def test_a_pod_without_an_account_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,8 +96,8 @@ def test_without_anything_it_is_said_what_to_give() -> None:
 
 
 def test_a_host_with_a_token_needs_no_kubeconfig() -> None:
-    found = connect({"host": "http://10.0.0.1/", "api_key": "x"}, {"KUBECONFIG": "/nonexistent"})
-    assert (found.host, found.authorization) == ("http://10.0.0.1", "Bearer x")
+    found = connect({"host": "https://10.0.0.1/", "api_key": "x"}, {"KUBECONFIG": "/nonexistent"})
+    assert (found.host, found.authorization) == ("https://10.0.0.1", "Bearer x")
 
 
 def test_a_token_given_replaces_all_credentials_of_the_kubeconfig(tmp_path: Path, authority: trustme.CA) -> None:
@@ -130,29 +130,29 @@ def test_embedded_data_leaves_no_file_and_works_twice(tmp_path: Path, authority:
 
 def test_a_token_file_is_read_beside_the_kubeconfig(tmp_path: Path) -> None:
     (tmp_path / "token").write_text("from-file\n")
-    path = write_kubeconfig(tmp_path / "config", kubeconfig("http://a.example", user={"tokenFile": "token"}))
+    path = write_kubeconfig(tmp_path / "config", kubeconfig("https://a.example", user={"tokenFile": "token"}))
     assert connect({"kubeconfig": path}, {}).authorization == "Bearer from-file"
 
 
 def test_several_files_are_merged_and_missing_ones_left_out(tmp_path: Path) -> None:
-    first = write_kubeconfig(tmp_path / "first", kubeconfig("http://first.example", name="first"))
-    second = write_kubeconfig(tmp_path / "second", kubeconfig("http://second.example", name="second"))
+    first = write_kubeconfig(tmp_path / "first", kubeconfig("https://first.example", name="first"))
+    second = write_kubeconfig(tmp_path / "second", kubeconfig("https://second.example", name="second"))
     environment = {"KUBECONFIG": f"{first}:/nonexistent:{second}:"}
     hosts = [connect({"context": name}, environment).host for name in ("first", "second")]
-    assert hosts == ["http://first.example", "http://second.example"]
+    assert hosts == ["https://first.example", "https://second.example"]
 
 
 def test_of_several_files_the_first_decides_as_for_kubectl(tmp_path: Path) -> None:
-    first = write_kubeconfig(tmp_path / "first", kubeconfig("http://first.example", name="same"))
+    first = write_kubeconfig(tmp_path / "first", kubeconfig("https://first.example", name="same"))
     second = write_kubeconfig(
         tmp_path / "second",
-        kubeconfig("http://second.example", name="second"),
-        kubeconfig("http://shadowed.example", name="same"),
+        kubeconfig("https://second.example", name="second"),
+        kubeconfig("https://shadowed.example", name="same"),
     )
     environment = {"KUBECONFIG": f"{first}:{second}"}
-    assert connect({}, environment).host == "http://first.example"
-    assert connect({"context": "same"}, environment).host == "http://first.example"
-    assert connect({}, {"KUBECONFIG": f"{second}:{first}"}).host == "http://second.example"
+    assert connect({}, environment).host == "https://first.example"
+    assert connect({"context": "same"}, environment).host == "https://first.example"
+    assert connect({}, {"KUBECONFIG": f"{second}:{first}"}).host == "https://second.example"
 
 
 def test_no_key_is_remembered_after_connecting(tmp_path: Path, authority: trustme.CA) -> None:
@@ -191,6 +191,6 @@ def test_a_connection_shows_its_host_alone() -> None:
 
 
 def test_a_connection_without_tls_holds_plain_values() -> None:
-    found = connect({"host": "http://10.0.0.1", "api_key": "x", "impersonate_user": "jane"}, {})
+    found = connect({"host": "http://10.0.0.1", "api_key": "x", "impersonate_user": "jane", "allow_http": True}, {})
     assert pickle.loads(pickle.dumps(found)) == found
     assert found == Connection("http://10.0.0.1", None, "Bearer x", impersonate_user="jane")

@@ -30,7 +30,7 @@ def failing(authority_file: str, monkeypatch: pytest.MonkeyPatch) -> Failing:
     monkeypatch.setattr("slipway.cluster.transport.CONNECT_TIMEOUT", 0.5)
 
     def ask(url: str) -> ConnectionFailed:
-        connection = connect({"host": url, "api_key": "the-token", "ca_cert": authority_file}, {})
+        connection = connect({"host": url, "api_key": "the-token", "ca_cert": authority_file, "allow_http": True}, {})
         with pytest.raises(ConnectionFailed) as caught:
             Transport(connection, lambda _seconds: None).send(GET)
         assert "the-token" not in repr(caught.value)

@@ -26,7 +26,7 @@ API = "client.authentication.k8s.io/v1"
 def config_with_plugin(tmp_path: Path, script: str) -> str:
     """A kubeconfig whose user is what the shell script says."""
     plugin = {"apiVersion": API, "command": "/bin/sh", "args": ["-c", script], "interactiveMode": "Never"}
-    return write_kubeconfig(tmp_path / "config", kubeconfig("http://a.example", user={"exec": plugin}))
+    return write_kubeconfig(tmp_path / "config", kubeconfig("https://a.example", user={"exec": plugin}))
 
 
 def credential(**status: Any) -> str:
@@ -81,7 +81,7 @@ def test_a_plugin_that_fails_is_one_line_without_its_output(
 
 def test_a_plugin_that_is_not_installed(tmp_path: Path) -> None:
     plugin = {"apiVersion": API, "command": "no-such-plugin"}
-    path = write_kubeconfig(tmp_path / "config", kubeconfig("http://a.example", user={"exec": plugin}))
+    path = write_kubeconfig(tmp_path / "config", kubeconfig("https://a.example", user={"exec": plugin}))
     with pytest.raises(ConfigurationError, match="is not installed or not in PATH"):
         connect({"kubeconfig": path}, {})
 

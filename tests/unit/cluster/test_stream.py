@@ -20,8 +20,8 @@ GET = Request("GET", "/api/v1/namespaces/shop/pods/web/log", {"follow": True})
 
 def opened(serve: Serve, answer: Answer, tls: ssl.SSLContext | None = None, ca_cert: str | None = None) -> Stream:
     server = serve(answer, tls=tls)
-    connection = connect({"host": server.url, "api_key": "x", "ca_cert": ca_cert}, {})
-    return Transport(connection, lambda _seconds: None).stream(GET)
+    connection = connect({"host": server.url, "api_key": "x", "ca_cert": ca_cert, "allow_http": True}, {})
+    return Transport(connection, pause=lambda _seconds: None).stream(GET)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ from collections.abc import Callable
 
 import pytest
 
+from slipway.cluster import dial
 from slipway.cluster.connection import Connection
-from slipway.cluster.errors import ApiError, ConfigurationError, ConnectionFailed
+from slipway.cluster.errors import ApiError, ConfigurationError, ConnectionFailed, NotKubernetes, TooLarge
 from slipway.cluster.request import Request
 from slipway.cluster.resource_attributes import ResourceAttributes
 from slipway.cluster.transport import Transport
@@ -120,7 +121,7 @@ def test_an_answer_that_is_too_long_is_refused(
 ) -> None:
     server = serve(Answer(chunks=iter(lambda: b"x" * 65536, b"")))
     transport = Transport(Connection(server.url, None, largest_answer=2 * 1024**2))
-    with pytest.raises(TooLarge, match="is longer than 2 MiB; none of it is used"):
+    with pytest.raises(TooLarge, match="is longer than 2 MiB; nothing of it is used"):
         transport.send(GET)
 
 
@@ -141,7 +142,7 @@ def test_an_answer_packed_in_a_way_that_nobody_asked_for_is_refused(
     serve: Serve, transport_to: TransportTo, packing: str
 ) -> None:
     server = serve(Answer(body=b"{}", headers={"Content-Encoding": packing}))
-    with pytest.raises(NotKubernetes, match="in an encoding that nobody asked for"):
+    with pytest.raises(NotKubernetes, match="in an encoding that was not asked for"):
         transport_to(server.url).send(GET)
 
 
@@ -162,7 +163,7 @@ def test_a_proxy_is_asked_with_its_own_account_and_never_sees_the_token(serve: S
 
 
 def test_without_urllib3_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "urllib3", None)
+    monkeypatch.setitem(sys.modules, "urllib3.connection", None)
     dial._connection_classes.cache_clear()
     with pytest.raises(ConfigurationError, match=r"'urllib3' .* is missing; install it"):
         Transport(Connection("http://127.0.0.1", None))

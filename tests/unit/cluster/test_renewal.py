@@ -1,0 +1,121 @@
+"""Credentials and certificates that change while we run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from slipway.cluster import transport as transport_module
+from slipway.cluster.connection import Connection
+from slipway.cluster.errors import ConfigurationError, Unauthorized
+from slipway.cluster.renewal import Renewal
+from slipway.cluster.request import Request
+from slipway.cluster.transport import Transport
+from tests.fixtures.scripted_server import Answer, ScriptedServer, Serve
+
+GET = Request("GET", "/api/v1/pods")
+FINE = Answer(body={"kind": "PodList"})
+_MADE: list[Transport] = []
+
+
+@pytest.fixture(autouse=True)
+def closed_after() -> Iterator[None]:
+    yield
+    while _MADE:
+        _MADE.pop().close()
+
+
+def renewed_by(server: ScriptedServer, *again: str | Exception, files: tuple[str, ...] = ()) -> Transport:
+    """A transport that has these tokens, one after the other, when it connects again."""
+    following = list(again)
+
+    def connect_again() -> Connection:
+        token = following.pop(0)
+        if isinstance(token, Exception):
+            raise token
+        return replace(first, authorization=f"Bearer {token}")
+
+    first = Connection(server.url, None, authorization="Bearer first")
+    _MADE.append(Transport(replace(first, renewal=Renewal(connect_again, files))))
+    return _MADE[-1]
+
+
+def tokens(server: ScriptedServer) -> list[str]:
+    return [asked.headers["authorization"].removeprefix("Bearer ") for asked in server.asked]
+
+
+def test_an_expired_credential_is_renewed_once_and_the_call_goes_on(serve: Serve) -> None:
+    server = serve(Answer(401), FINE)
+    assert renewed_by(server, "second").send(GET) == {"kind": "PodList"}
+    assert tokens(server) == ["first", "second"]
+
+
+def test_a_create_that_was_not_authenticated_is_sent_again_with_fresh_credentials(serve: Serve) -> None:
+    server = serve(Answer(401), Answer(201, {"kind": "Pod"}))
+    renewed_by(server, "second").send(Request("POST", "/api/v1/pods", body={}))
+    assert tokens(server) == ["first", "second"]
+
+
+def test_a_server_that_refuses_the_fresh_credentials_too_is_asked_no_more(serve: Serve) -> None:
+    server = serve(Answer(401), Answer(401))
+    with pytest.raises(Unauthorized):
+        renewed_by(server, "second", "third").send(GET)
+    assert tokens(server) == ["first", "second"]
+
+
+def test_the_servers_refusal_is_told_when_there_are_no_fresh_credentials(serve: Serve) -> None:
+    server = serve(Answer(401))
+    with pytest.raises(Unauthorized) as caught:
+        renewed_by(server, ConfigurationError("the plugin failed")).send(GET)
+    assert caught.value.__context__ is None
+    assert tokens(server) == ["first"]
+
+
+@pytest.mark.parametrize("change", ["rewritten", "replaced", "gone"])
+def test_a_changed_file_is_read_before_the_next_call(
+    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    monkeypatch.setattr(transport_module, "LOOK_AT_FILES", -1.0)
+    certificate = tmp_path / "tls.crt"
+    certificate.write_text("one")
+    server = serve(FINE, FINE, FINE)
+    transport = renewed_by(server, "second", files=(str(certificate),))
+    transport.send(GET)
+    if change == "rewritten":
+        certificate.write_text("another")
+    elif change == "replaced":
+        (tmp_path / "new").write_text("two")
+        (tmp_path / "new").rename(certificate)
+    else:
+        certificate.unlink()
+    transport.send(GET)
+    transport.send(GET)
+    assert tokens(server) == ["first", "second", "second"]
+
+
+def test_a_file_that_cannot_be_used_yet_leaves_what_worked(
+    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport_module, "LOOK_AT_FILES", -1.0)
+    kubeconfig = tmp_path / "config"
+    kubeconfig.write_text("one")
+    server = serve(FINE, FINE)
+    transport = renewed_by(server, ConfigurationError("half written"), "second", files=(str(kubeconfig),))
+    kubeconfig.write_text("two, in part")
+    transport.send(GET)
+    kubeconfig.write_text("two, whole")
+    transport.send(GET)
+    assert tokens(server) == ["first", "second"]
+
+
+def test_files_are_looked_at_once_a_second_at_most(serve: Serve, tmp_path: Path) -> None:
+    certificate = tmp_path / "tls.crt"
+    server = serve(FINE, FINE)
+    transport = renewed_by(server, files=(str(certificate),))
+    transport.send(GET)
+    certificate.write_text("new")
+    transport.send(GET)
+    assert tokens(server) == ["first", "first"]
