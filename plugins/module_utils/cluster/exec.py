@@ -8,7 +8,8 @@ Protocol: the first byte of each message says its channel (``v5.channel.k8s.io``
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 
 from .attempt import decoded
@@ -16,10 +17,10 @@ from .command_output import ExecResult, Output
 from .connection_failure import call_failure
 from .deadline import Deadline
 from .error_answer import api_error
-from .errors import ConnectionLost, Forbidden, NotKubernetes, SlipwayError, TimedOut
+from .errors import ConnectionLost, Forbidden, NotKubernetes, SlipwayError, TimedOut, Unauthorized
 from .request import Request
 from .transport import Transport
-from .websocket import WebSocket, websocket_error
+from .websocket import Handshake, WebSocket, websocket_error
 
 __all__ = ["ExecResult", "run_command"]
 
@@ -31,22 +32,56 @@ _WITHOUT_STDIN = ["v5.channel.k8s.io", "v4.channel.k8s.io"]
 _STDIN = b"\x00"
 _END_OF_STDIN = b"\xff\x00"
 _CHUNK = 32 * 1024
+_NO_EXEC = "the server does not run commands as Kubernetes 1.30 and newer do; check the server's address and version"
 
 
 def run_command(transport: Transport, request: Request, stdin: bytes | None, timeout: float) -> ExecResult:
-    """Run the command that the request asks for; see ``Client.exec``. Never sent twice.
+    """Run the command that the request asks for; see ``Client.exec``. Once begun, it is never sent again.
 
     :param timeout: seconds for all of it.
     """
     deadline = Deadline(timeout, timeout)
-    with closing(transport.open_socket(deadline)) as sock:
-        try:
+    tried = _tried(transport, request, stdin, timeout, deadline)
+    # Refused before it began: the credentials may have expired.
+    if isinstance(tried, Unauthorized) and transport.renewed():
+        tried = _tried(transport, request, stdin, timeout, deadline)
+    if isinstance(tried, SlipwayError):
+        raise tried
+    return tried
+
+
+def _tried(
+    transport: Transport, request: Request, stdin: bytes | None, timeout: float, deadline: Deadline
+) -> ExecResult | SlipwayError:
+    """What the command wrote, or why not; told to the report either way."""
+    headers, began = transport.request_headers(request), time.monotonic()
+    original: Exception | None = None
+    refusal = b""
+    tried: ExecResult | SlipwayError
+    try:
+        with closing(transport.open_socket(deadline)) as sock:
             websocket = WebSocket(sock, deadline, _outgoing(stdin))
-            _shake_hands(transport, request, websocket, _WITHOUT_STDIN if stdin is None else _WITH_STDIN)
-            return _received(websocket).result(request.attributes)
-        except (OSError, ValueError, websocket_error()) as error:
-            failure = _failure(error, timeout)
-    raise failure
+            protocols = _WITHOUT_STDIN if stdin is None else _WITH_STDIN
+            answer = _shake_hands(websocket, headers, transport.request_target(request), protocols)
+            refusal = answer.body
+            _check(answer, protocols, request, transport.connection.account)
+            tried = _received(websocket).result(request.attributes)
+    except SlipwayError as error:
+        tried = error
+    except (OSError, ValueError, websocket_error()) as error:
+        original, tried = error, _failure(error, timeout)
+    cluster, request_id, seconds = (
+        transport.connection.server.origin,
+        dict(headers)["Audit-ID"],
+        time.monotonic() - began,
+    )
+    if isinstance(tried, ExecResult):
+        transport.report.answered(request, cluster=cluster, status=101, seconds=seconds, request_id=request_id)
+        return tried
+    transport.report.failed(
+        request, tried, cluster=cluster, seconds=seconds, request_id=request_id, original=original, body=refusal
+    )
+    return tried
 
 
 def _outgoing(stdin: bytes | None) -> Iterator[bytes]:
@@ -57,20 +92,24 @@ def _outgoing(stdin: bytes | None) -> Iterator[bytes]:
     yield _END_OF_STDIN
 
 
-def _shake_hands(transport: Transport, request: Request, websocket: WebSocket, protocols: list[str]) -> None:
-    headers = transport.request_headers(request)
-    (host,) = [value for name, value in headers if name == "Host"]
+def _shake_hands(
+    websocket: WebSocket, headers: Sequence[tuple[str, str]], target: str, protocols: list[str]
+) -> Handshake:
     rest = [(name, value) for name, value in headers if name != "Host"]
-    answer = websocket.handshake(host, transport.request_target(request), rest, protocols)
-    if answer.status == 403:
-        told = api_error(403, decoded(answer.body), request.attributes)
-        # Over a WebSocket the server asks for both: get for the request, create for the command.
-        hint = "this account may not run commands in pods; grant it the verbs get and create on pods/exec"
-        raise Forbidden(403, told.reason, attributes=request.attributes, hint=hint)
+    return websocket.handshake(dict(headers)["Host"], target, rest, protocols)
+
+
+def _check(answer: Handshake, protocols: list[str], request: Request, account: str) -> None:
+    """Raise the error that the answer is, unless it is what was asked for."""
     if answer.status >= 300:
-        raise api_error(answer.status, decoded(answer.body), request.attributes)
-    if answer.protocol not in protocols:
-        raise NotKubernetes("the server does not run commands as Kubernetes does; check that it is 1.30 or newer")
+        error = api_error(answer.status, decoded(answer.body), request.attributes, account=account)
+        if isinstance(error, Forbidden):
+            # Over a WebSocket the server asks for both: get for the request, create for the command.
+            hint = f"{account or 'this account'} may not run commands there; grant it get and create on pods/exec"
+            error = Forbidden(403, error.reason, attributes=request.attributes, hint=hint)
+        raise error
+    if answer.status != 101 or answer.protocol not in protocols:
+        raise NotKubernetes(_NO_EXEC)
 
 
 def _received(websocket: WebSocket) -> Output:
@@ -90,7 +129,7 @@ def _failure(error: Exception, timeout: float) -> SlipwayError:
     if isinstance(error, TimeoutError):
         return TimedOut(f"the command did not end within {timeout:g} s; it may go on in the container")
     if not isinstance(error, OSError):
-        return NotKubernetes("the server does not run commands as Kubernetes does; check the server's address")
+        return NotKubernetes(_NO_EXEC)
     failure = call_failure(error, "")
     if isinstance(failure, ConnectionLost):
         return ConnectionLost("the connection to the command was lost; it may have run, and may go on in the container")

@@ -111,6 +111,10 @@ class Transport:
         """Who we are and what we take, for a request over a socket of ``open_socket``."""
         return [*self._current_link().headers, ("Accept", request.accept), ("Audit-ID", str(uuid.uuid4()))]
 
+    def renewed(self) -> bool:
+        """Whether the credentials were read anew, after a 401 over a socket of ``open_socket``."""
+        return self._renewed(self._link)
+
     def request_target(self, request: Request) -> str:
         """Path and query of a request on this server, which may live under a path of its own."""
         return self._link.prefix + request.url()
