@@ -6,15 +6,21 @@ import select
 import socket
 import ssl
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
 from threading import Thread
 
 import pytest
+import trustme
 
-from slipway.cluster.connection import connect
+from slipway.cluster.connection import Connection, connect
+from slipway.cluster.errors import TargetRefused
+from slipway.cluster.guard.allow_list import parse_allow_list
+from slipway.cluster.guard.guard import Guard
 from slipway.cluster.request import Request
 from slipway.cluster.transport import Transport
-from tests.fixtures.scripted_server import Answer, Serve
+from tests.fixtures.scripted_server import Answer, Serve, tls_of
 
 GET = Request("GET", "/version")
 
@@ -26,7 +32,9 @@ class _Tunnel(BaseHTTPRequestHandler):
 
     def do_CONNECT(self) -> None:  # http.server's name
         host, _colon, port = self.path.rpartition(":")
-        with socket.create_connection((host, int(port))) as outward:
+        self.server.tunnels.append(host)
+        # Whatever name it is asked for, the server is here.
+        with socket.create_connection(("127.0.0.1", int(port))) as outward:
             self.send_response(200)
             self.end_headers()
             self._relay(outward)
@@ -47,13 +55,14 @@ class _Tunnel(BaseHTTPRequestHandler):
 
 
 class Proxy(ThreadingHTTPServer):
-    """A proxy that keeps all that passes it."""
+    """A proxy that keeps all that passes it, and the hosts that it was asked for."""
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Tunnel)
         self.seen: list[bytes] = []
+        self.tunnels: list[str] = []
 
 
 @pytest.fixture
@@ -80,6 +89,60 @@ def test_a_request_goes_through_the_proxy_and_is_not_read_there(
     passed = b"".join(proxy.seen)
     assert passed
     assert b"the-token" not in passed
+
+
+NAME = "api.cluster.example"
+
+
+@pytest.fixture
+def connection(serve: Serve, authority: trustme.CA, authority_file: str, proxy: Proxy) -> Connection:
+    """By the proxy to a server that has a certificate for a name alone."""
+    server = serve(Answer(body={"major": "1"}), tls=tls_of(authority.issue_cert(NAME)))
+    return connect(
+        {
+            "host": f"https://{NAME}:{server.server_port}",
+            "api_key": "the-token",
+            "ca_cert": authority_file,
+            "proxy": f"http://127.0.0.1:{proxy.server_port}",
+        },
+        {},
+    )
+
+
+def _resolved_to(*addresses: str, untrusted: bool) -> Guard:
+    return Guard(untrusted, parse_allow_list(["127.0.0.0/8"]), lambda *_asked: [ip_address(one) for one in addresses])
+
+
+def test_a_trusted_name_is_resolved_by_the_proxy(connection: Connection, proxy: Proxy) -> None:
+    transport = Transport(replace(connection, guard=_resolved_to(untrusted=False)))
+    assert transport.send(GET) == {"major": "1"}
+    transport.close()
+    assert proxy.tunnels == [NAME]
+
+
+def test_for_an_untrusted_name_the_proxy_is_given_the_checked_address(connection: Connection, proxy: Proxy) -> None:
+    transport = Transport(replace(connection, guard=_resolved_to("127.0.0.9", untrusted=True)))
+    assert transport.send(GET) == {"major": "1"}
+    transport.close()
+    assert proxy.tunnels == ["127.0.0.9"]
+
+
+@pytest.mark.parametrize("address", ["10.0.0.1", "169.254.169.254"])
+def test_no_proxy_is_asked_for_an_address_that_is_refused(address: str, proxy: Proxy, authority_file: str) -> None:
+    options = {"host": f"https://{NAME}", "api_key": "x", "ca_cert": authority_file}
+    made = connect({**options, "proxy": f"http://127.0.0.1:{proxy.server_port}"}, {})
+    transport = Transport(replace(made, guard=_resolved_to("127.0.0.1", address, untrusted=True)))
+    with pytest.raises(TargetRefused):
+        transport.send(GET)
+    assert proxy.tunnels == []
+
+
+def test_no_proxy_is_asked_for_a_metadata_service_by_its_name(proxy: Proxy) -> None:
+    options = {"host": "https://metadata.google.internal", "api_key": "x"}
+    transport = Transport(connect({**options, "proxy": f"http://127.0.0.1:{proxy.server_port}"}, {}))
+    with pytest.raises(TargetRefused, match="metadata"):
+        transport.send(GET)
+    assert proxy.tunnels == []
 
 
 def test_this_machine_is_reached_without_the_environments_proxy(
