@@ -10,7 +10,7 @@ from slipway.cli.main import main
 
 REASON = (
     "reason:    api.example (10.0.0.1), port 443, is refused (not_public): it is no public address (private); "
-    "check the server's address, or put it on the allow list by name, network or host:port"
+    "check the server's address, or allow it by name, network or host:port (allowed_targets)"
 )
 
 

@@ -90,5 +90,5 @@ def _sentence(candidate: Candidate, rule: AddressRule, finding: str) -> str:
     if rule.always:
         remedy = "no setting allows that; check the server's address"
     else:
-        remedy = "check the server's address, or put it on the allow list by name, network or host:port"
+        remedy = "check the server's address, or allow it by name, network or host:port (allowed_targets)"
     return f"{place}, port {candidate.port}, is refused ({rule.name}): it is {finding}; {remedy}"

@@ -86,7 +86,7 @@ def test_the_refused_address_of_a_name_is_shown() -> None:
         guard.addresses("a.example", 6443, 1)
     assert str(caught.value) == (
         "a.example (127.0.0.1), port 6443, is refused (not_public): it is no public address (loopback); "
-        "check the server's address, or put it on the allow list by name, network or host:port"
+        "check the server's address, or allow it by name, network or host:port (allowed_targets)"
     )
 
 
