@@ -11,18 +11,16 @@ from __future__ import annotations
 
 import os
 import re
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from .cluster.client import Client
 from .cluster.connection import connect
-from .cluster.errors import InternalError, SlipwayError
+from .cluster.defect import defect
+from .cluster.errors import SlipwayError
 from .cluster.options import CONNECTION_ARGUMENTS, connection_options
-from .cluster.reporting.debug import debug_switch
-from .cluster.reporting.log_place import log_path
-from .cluster.reporting.report import Report, default_report
+from .cluster.reporting.report import Report, report_for
 
 __all__ = ["Operation", "TaskContext", "answer", "perform", "show_nothing"]
 
@@ -89,7 +87,13 @@ def perform(
     """Connect, do it, and return the task's result. Whatever goes wrong becomes a failed one that exposes nothing."""
     try:
         options = connection_options(parameters, environment)
-        report = _report(options, context, environment)
+        report = report_for(
+            environment,
+            slipway_debug=options["slipway_debug"],
+            untrusted=bool(options["untrusted"]),
+            controller_environment=context.controller_environment,
+            show=context.show_sensitive,
+        )
     except SlipwayError as error:
         return _failed(error)
     try:
@@ -98,7 +102,7 @@ def perform(
         report.event("task_failed", task=operation.name, severity="warning", error=error)
         return _failed(error)
     except Exception as error:  # noqa: BLE001  # any: its text may be the server's, so it goes to the debug switch alone
-        failure = _defect(error)
+        failure = defect(error)
         report.event("task_failed", task=operation.name, severity="error", error=failure)
         report.debug.tell(str(failure), original=error)
         return _failed(failure)
@@ -123,30 +127,8 @@ def _performed(
     return {**result, "warnings": warnings} if warnings else result
 
 
-def _report(options: Mapping[str, Any], context: TaskContext, environment: Mapping[str, str]) -> Report:
-    debug = debug_switch(
-        option=options["slipway_debug"],
-        environment=environment,
-        controller_environment=context.controller_environment,
-        untrusted=bool(options["untrusted"]),
-        show=context.show_sensitive,
-        log_path=log_path(environment),
-    )
-    return default_report(environment, debug)
-
-
 def _failed(error: SlipwayError) -> dict[str, Any]:
     return {"changed": False, **error.result(), "failed": True, "msg": str(error), "failure": error.failure()}
-
-
-def _defect(error: Exception) -> InternalError:
-    """A fault of ours as an error of ours. Where it happened is told, what was said is not."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f" in {os.path.basename(frames[-1].filename)}, line {frames[-1].lineno}" if frames else ""
-    return InternalError(
-        f"slipway failed unexpectedly ({type(error).__name__}{where}); please report it; "
-        "slipway_debug: true shows the whole of it"
-    )
 
 
 def answer(operation: Operation, module: Any) -> None:

@@ -17,6 +17,7 @@ from slipway.cluster.client import Client
 from slipway.cluster.connection import connect
 from slipway.cluster.errors import ApiError
 from slipway.cluster.options import connection_options
+from slipway.cluster.reporting.report import report_for
 from slipway.diagnosis.belonging import Belonging, own_findings, split
 from slipway.diagnosis.diagnose import findings_in
 from slipway.diagnosis.finding import Finding
@@ -45,6 +46,8 @@ class FailedInstall:
     :param selector: labels of the app's pods, as kubectl's ``-l``: then nothing else is read. Empty
         for the whole namespace.
     :param kubeconfig: path, context: name; empty for what the K8S_AUTH_* variables and KUBECONFIG say.
+    :param slipway_debug: write the original exceptions and the server's messages to kubernetes-debug.log. They are
+        not shown here: a notebook is stored, and they may hold secrets.
     :param output: folder for the captured logs, which get a new folder of their own below it.
     :raises InvalidInput: app or namespace is no valid name, or the selector is none. The properties raise
         it for a namespace that does not exist.
@@ -56,6 +59,7 @@ class FailedInstall:
     selector: str = ""
     kubeconfig: str = ""
     context: str = ""
+    slipway_debug: bool = False
 
     def __post_init__(self) -> None:
         check_label(self.app, "app")
@@ -77,7 +81,8 @@ class FailedInstall:
     def client(self) -> Client:
         """The cluster."""
         given = {"kubeconfig": self.kubeconfig or None, "context": self.context or None}
-        return Client(connect(connection_options(given, os.environ), os.environ))
+        report = report_for(os.environ, slipway_debug=self.slipway_debug or None)
+        return Client(connect(connection_options(given, os.environ), os.environ), report=report)
 
     @cached_property
     def target(self) -> Snapshot:

@@ -13,9 +13,11 @@ from .errors import (
     ConnectionFailed,
     Forbidden,
     NotKubernetes,
+    ServerFailed,
     SlipwayError,
     TargetRefused,
     TLSFailed,
+    TooManyRequests,
     Unauthorized,
 )
 from .request import Request
@@ -24,6 +26,16 @@ from .transport import Transport
 
 __all__ = ["ConnectionStatus", "connection_status"]
 
+_STATES: tuple[tuple[type[SlipwayError], str], ...] = (
+    (TargetRefused, "refused"),
+    (TLSFailed, "tls_error"),
+    (NotKubernetes, "not_kubernetes"),
+    (ConnectionFailed, "unreachable"),
+    (Unauthorized, "unauthenticated"),
+    (Forbidden, "forbidden"),
+    (TooManyRequests, "failing"),
+    (ServerFailed, "failing"),
+)
 _DISCOVERY = Request("GET", "/api", attributes=ResourceAttributes(verb="get", kind="APIVersions"))
 """What every authenticated account may read (system:discovery), and no other; /version is open to all."""
 
@@ -55,26 +67,18 @@ def connection_status(transport: Transport) -> ConnectionStatus:
     if answer.get("kind") != "APIVersions":
         where = transport.connection.server.origin
         return ConnectionStatus(
-            "not_kubernetes", NotKubernetes(f"{where} does not answer as a Kubernetes API server does; check the address")
+            "not_kubernetes",
+            NotKubernetes(f"{where} does not answer as a Kubernetes API server does; check the address"),
         )
     return ConnectionStatus("connected")
 
 
 def _state(error: SlipwayError, connection: Connection) -> str:
-    if isinstance(error, TargetRefused):
-        return "refused"
-    if isinstance(error, TLSFailed):
-        return "tls_error"
-    if isinstance(error, NotKubernetes):
-        return "not_kubernetes"
-    if isinstance(error, ConnectionFailed):
-        return "unreachable"
-    if isinstance(error, Unauthorized):
+    if isinstance(error, Forbidden) and not connection.has_credentials:
+        # Who says nothing is system:anonymous, whom the server knows and refuses.
         return "unauthenticated"
-    if isinstance(error, Forbidden):
-        # Who sends no credentials is system:anonymous, whom the server knows and refuses.
-        return "forbidden" if connection.has_credentials else "unauthenticated"
-    if isinstance(error, ApiError) and error.status < 500 and error.status not in (408, 429):
-        # An API server has this path, answers GET on it, and redirects nowhere.
-        return "not_kubernetes"
-    return "failing"
+    for kind, state in _STATES:
+        if isinstance(error, kind):
+            return state
+    # An API server has this path, answers GET on it, and redirects nowhere.
+    return "not_kubernetes" if isinstance(error, ApiError) else "failing"

@@ -26,7 +26,7 @@ from .connection_failure import dial_failure
 from .deadline import Deadline
 from .errors import ConfigurationError, NotKubernetes, Unauthorized
 from .link import Link
-from .reporting.report import Report, default_report
+from .reporting.report import Report, report_for
 from .request import Request
 from .response import Response
 from .retries import PAUSES, pause_asked_for
@@ -58,7 +58,7 @@ class Transport:
     ) -> None:
         self.warnings = ApiWarnings()
         self._link = Link(connection)
-        self.report = report or default_report(os.environ)
+        self.report = report or report_for(os.environ, untrusted=connection.guard.untrusted)
         self._pause = pause
         self._renewing = threading.Lock()
         self._looked_at = time.monotonic()

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from slipway.cli.main import _absolute, _environment_kubeconfig, main
+from slipway.cli.main import main
+from slipway.cli.notebook import _absolute, _environment_kubeconfig
 from tests.fixtures.scripted_server import Answer, ScriptedServer, status_object
 
 _NOTEBOOK = ["notebook", "app_install_failed", "--app", "web", "--namespace", "shop"]

@@ -6,19 +6,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Unpack
 
 from ..errors import ApiError, InternalError, SlipwayError, TargetRefused
 from ..request import Request
 from .change import is_change, verb_of
-from .debug import DEBUG_OFF, Debug
+from .debug import DEBUG_OFF, Debug, debug_switch
 from .kubernetes_log import Fields, KubernetesLog, log_level
 from .log_file import LogFile
 from .log_place import log_path
 from .run_id import run_id
 
-__all__ = ["NO_REPORT", "Report", "default_report"]
+__all__ = ["NO_REPORT", "Report", "default_report", "report_for"]
 
 _WORD = re.compile(r"[A-Za-z0-9.-]{1,253}\Z")
 _ORIGIN = re.compile(r"([a-z]+://)?[A-Za-z0-9._:\[\]%-]+")
@@ -89,6 +89,31 @@ class Report:
 
 NO_REPORT = Report(KubernetesLog(), DEBUG_OFF)
 """Takes nothing down."""
+
+
+def report_for(
+    environment: Mapping[str, str],
+    *,
+    slipway_debug: bool | None = None,
+    untrusted: bool = False,
+    controller_environment: Mapping[str, str] | None = None,
+    show: Callable[[str], None] | None = None,
+) -> Report:
+    """The report of a task, a command or a notebook: as ``default_report``, with the debug switch as ``debug_switch``.
+
+    :param controller_environment: what the operator, not the task, has set; None when there is no task.
+    :param show: prints a line on the operator's terminal; None when there is none, or nothing may be shown.
+    :raises ConfigurationError: a variable has a value that it cannot have.
+    """
+    debug = debug_switch(
+        option=slipway_debug,
+        environment=environment,
+        controller_environment=environment if controller_environment is None else controller_environment,
+        untrusted=untrusted,
+        show=show,
+        log_path=log_path(environment),
+    )
+    return default_report(environment, debug)
 
 
 def default_report(environment: Mapping[str, str], debug: Debug = DEBUG_OFF) -> Report:
