@@ -33,14 +33,15 @@ $(VENV_STAMP): $(LOCK_STAMP) pyproject.toml
 	@touch $@
 	@echo "venv: ready"
 
-# No index, find-links or host of this machine may end up in the file: uv reads neither pip's settings nor its own.
+# No index, find-links or host of this machine may end up in a lock: uv reads neither pip's settings nor its own.
+LOCK = env -u UV_FIND_LINKS UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --no-config --quiet \
+  --generate-hashes --only-binary :all: --python-version 3.11 --python-platform x86_64-manylinux_2_28 $(if $(UPGRADE),--upgrade)
+
 .PHONY: lock
-lock: $(LOCK_STAMP) ## refresh requirements/dev.lock from pyproject.toml (add UPGRADE=1 for newest versions)
-	@env -u UV_FIND_LINKS UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile pyproject.toml --extra dev \
-	  --no-config --quiet --generate-hashes --only-binary :all: --python-version 3.11 \
-	  --python-platform x86_64-manylinux_2_28 --no-emit-package slipway $(if $(UPGRADE),--upgrade) \
-	  --output-file requirements/dev.lock
-	@echo "lock: requirements/dev.lock is current"
+lock: $(LOCK_STAMP) ## refresh requirements/*.lock from pyproject.toml and bench.in (add UPGRADE=1 for newest versions)
+	@$(LOCK) pyproject.toml --extra dev --no-emit-package slipway --output-file requirements/dev.lock
+	@$(LOCK) requirements/bench.in --output-file requirements/bench.lock
+	@echo "lock: requirements/dev.lock and requirements/bench.lock are current"
 
 # The checks, each with one line of its own, the quick ones first: what is wrong often is told early.
 LINTS := lint-ruff lint-format lint-sizes lint-go lint-shell lint-yaml lint-layers lint-changelog lint-types lint-ansible \
@@ -129,6 +130,23 @@ cluster: venv ## start the real cluster for tests, building it first when needed
 .PHONY: cluster-down
 cluster-down: venv ## remove the real cluster and all it made; what was built stays cached
 	@$(BIN)/python -m tests.cluster down
+
+BENCH_STAMP := .build/bench-venv/.lock-installed
+
+# The peers have an environment of their own: what they need must not decide what we are developed with.
+$(BENCH_STAMP): requirements/bench.lock
+	@echo "bench: installing the peers, $$(grep -c '==' $<) locked packages (a minute the first time)"
+	@$(PYTHON) -m venv --clear .build/bench-venv
+	@.build/bench-venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-compile \
+	  --only-binary :all: --require-hashes --requirement $<
+	@touch $@
+
+# Case and size go by the environment: no text of theirs is ever part of a command.
+.PHONY: bench
+bench: export BENCH_CASE := $(CASE)
+bench: export BENCH_SIZE := $(SIZE)
+bench: venv $(BENCH_STAMP) ## measure beside other clients: make bench, or make bench CASE=get SIZE=1000 (docs/benchmarks.md)
+	@$(BIN)/python -m benchmarks "$$BENCH_CASE" "$$BENCH_SIZE"
 
 .PHONY: demo
 demo: venv ## show the main job on the test cluster, or on another: make demo KUBECONFIG=<path> (KEEP=1 leaves the cluster up)

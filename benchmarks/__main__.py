@@ -1,0 +1,79 @@
+"""python -m benchmarks [case] [size]: measure slipway beside its peers. make bench makes what it needs first.
+
+Exit codes: 0 measured, 1 could not be measured, 2 wrong case or size, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from .cases import CASES, Case, chosen_cases
+from .clients_at_work import clients_at_work
+from .errors import BenchError
+from .loopback.place import loopback
+from .measurement import Measurement, ratio_lines
+from .plays import plays
+from .real_cluster import RealCluster, cluster_target, create_pods, running_cluster
+from .results import rows_of, write_rows
+from .rounds import Subject, take_turns
+from .table import write_table
+
+ROOT = Path(__file__).resolve().parent.parent
+CONCURRENCY = 16
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the cases asked for, and return the exit code."""
+    case_name, size = (*arguments, "", "")[:2]
+    try:
+        cases = chosen_cases(case_name, size)
+    except BenchError as error:
+        return _refuse(error, 2)
+    lines: list[str] = []
+    try:
+        needs_cluster = any(case.place == "cluster" for case, _size in cases)
+        cluster = running_cluster(ROOT) if needs_cluster else None
+        for case, wanted in cases:
+            print(f"bench: {case.name}, {case.rounds} rounds of {wanted} {case.unit}", file=sys.stderr)
+            measurements = _measure(case, wanted, cluster if case.place == "cluster" else None)
+            write_rows(rows_of(case, wanted, measurements, ROOT), case, ROOT)
+            write_table(ROOT)
+            lines += ratio_lines(case.name, measurements, case.measure)
+    except BenchError as error:
+        return _refuse(error, 1)
+    except KeyboardInterrupt:
+        return _refuse(BenchError("interrupted; cases that were finished have their results"), 130)
+    print("\n".join(lines))
+    return 0
+
+
+def _measure(case: Case, size: int, cluster: RealCluster | None) -> list[Measurement]:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="slipway-bench-")))
+        megabytes = size if case.work == "list" else CASES["list-decode"].size
+        if cluster is None:
+            target = stack.enter_context(loopback(folder, megabytes=megabytes, concurrency=CONCURRENCY))
+        else:
+            target = stack.enter_context(cluster_target(cluster, folder, concurrency=CONCURRENCY))
+            if case.work == "list":
+                target["pods"] = create_pods(cluster, target["namespace"], megabytes, folder)
+        subjects: Sequence[Subject]
+        if case.work == "play":
+            subjects = plays(case.subjects, size, target, folder, ROOT)
+        else:
+            kubectl = cluster.kubectl_program if cluster else ""
+            subjects = stack.enter_context(clients_at_work(case, size, target, folder, ROOT, kubectl))
+        return take_turns(subjects, case.rounds)
+
+
+def _refuse(error: BenchError, code: int) -> int:
+    print(f"bench: {error}", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,90 @@
+"""The cases: what is done, by whom, how often. A case is added here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from .errors import BenchError
+from .measurement import OURS, Measure
+
+__all__ = ["CASES", "Case", "chosen_cases"]
+
+_BARE = ("raw", "urllib3")
+_CLIENTS = ("kubernetes-typed", "kubernetes-dynamic", "lightkube", "kr8s")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One comparison.
+
+    :param does: what each subject does in a round, for the documentation.
+    :param work: the same for the program that measures.
+    :param size: how much of ``unit`` a round has, unless the person who runs it says otherwise.
+    :param rounds: turns of each subject; more where a turn is short and so the machine's noise is large.
+    :param measure: what ratios are made of. On the real cluster, the client's CPU time: by the clock
+        the server's work, which is the same for all, would hide what a client costs.
+    """
+
+    name: str
+    does: str
+    work: Literal["get", "get-many", "list", "start", "play"]
+    size: int
+    unit: str
+    rounds: int
+    place: Literal["loopback", "cluster"] = "loopback"
+    measure: Measure = "seconds"
+    peers: tuple[str, ...] = _BARE + _CLIENTS
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """Ours first, then each peer."""
+        return (OURS, *self.peers)
+
+
+_ALL = (
+    Case(
+        name="noop-task",
+        does="a play of n + 1 unchanged tasks less a play of one: what each further task costs",
+        work="play",
+        size=20,
+        unit="tasks",
+        rounds=5,
+        place="cluster",
+        peers=("kubernetes.core",),
+    ),
+    Case("get", "n GETs of one Namespace, one after another", "get", 500, "GETs", 15),
+    Case("get-many", "n GETs of one Namespace, 16 at a time", "get-many", 1000, "GETs", 7),
+    Case("list-decode", "a list of n million bytes of pods, decoded", "list", 5, "MB", 7),
+    Case("cold-start", "a new process that starts, reads n times and ends", "start", 1, "GETs", 9),
+    Case("get-cluster", "as get", "get", 200, "GETs", 9, place="cluster", measure="cpu_seconds"),
+    Case("get-many-cluster", "as get-many", "get-many", 1000, "GETs", 5, place="cluster", measure="cpu_seconds"),
+    Case("list-decode-cluster", "as list-decode", "list", 5, "MB", 5, place="cluster", measure="cpu_seconds"),
+    Case(
+        name="cold-start-cluster",
+        does="as cold-start",
+        work="start",
+        size=1,
+        unit="GETs",
+        rounds=7,
+        place="cluster",
+        measure="cpu_seconds",
+        peers=(*_BARE, *_CLIENTS, "kubectl"),
+    ),
+)
+CASES = {case.name: case for case in _ALL}
+
+
+def chosen_cases(name: str, size: str) -> list[tuple[Case, int]]:
+    """The cases to run and how large; an empty ``name`` is all of them, an empty ``size`` is each case's own.
+
+    :raises BenchError: there is no such case, or the size is no number that a case can have.
+    """
+    if name and name not in CASES:
+        raise BenchError(f"there is no case {name[:60]!r}; choose one: make bench CASE={'|'.join(CASES)}")
+    if size and not name:
+        raise BenchError("SIZE counts other things in each case; name one: make bench CASE=get SIZE=1000")
+    if size and not (size.isascii() and size.isdecimal() and 0 < int(size[:8]) and len(size) < 8):
+        raise BenchError(f"SIZE is a whole number from 1 on, not {size[:60]!r}: make bench CASE={name} SIZE=1000")
+    cases = [CASES[name]] if name else list(CASES.values())
+    return [(case, int(size) if size else case.size) for case in cases]

@@ -1,0 +1,23 @@
+"""What the measured processes see: nothing of the person's settings, and a folder that goes with them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+__all__ = ["clean_environment"]
+
+
+def clean_environment(folder: Path, **more: str) -> dict[str, str]:
+    """An environment without proxies, kubeconfigs and settings of Ansible; caches and temporary files lie in ``folder``.
+
+    PYTHONDONTWRITEBYTECODE is not among it: each program is warmed up once, and then starts as an installed one does.
+    """
+    return {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "HOME": str(folder),
+        "TMPDIR": str(folder),
+        "LANG": "C.UTF-8",
+        "LC_ALL": "C.UTF-8",
+        **more,
+    }

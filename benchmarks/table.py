@@ -1,0 +1,60 @@
+"""The table in docs/benchmarks.md, made of what stands in benchmarks/results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from .cases import CASES, Case
+from .errors import BenchError
+from .measurement import OURS, ratios
+from .results import measurements_of, read_rows
+
+__all__ = ["PAGE", "table", "with_table", "write_table"]
+
+PAGE = Path("docs") / "benchmarks.md"
+_BEGIN = "<!-- made by make bench: begin -->"
+_END = "<!-- made by make bench: end -->"
+
+
+def write_table(root: Path) -> None:
+    """Bring the page's table to what the results say."""
+    rows = {case.name: read_rows(case, root) for case in CASES.values()}
+    page = root / PAGE
+    page.write_text(with_table(page.read_text(encoding="utf-8"), table(rows)), encoding="utf-8")
+
+
+def with_table(page: str, lines: str) -> str:
+    """The page with other lines between its markers.
+
+    :raises BenchError: the page has lost its markers.
+    """
+    before, begin, rest = page.partition(_BEGIN)
+    _old, end, after = rest.partition(_END)
+    if not (begin and end):
+        raise BenchError(f"{PAGE} has lost its lines {_BEGIN} and {_END}: put them back")
+    return f"{before}{begin}\n\n{lines}\n{end}{after}"
+
+
+def table(rows: dict[str, list[dict[str, Any]]]) -> str:
+    """Medians of all cases that have results, in the order of CASES."""
+    lines = [
+        "| case | size | subject | seconds | CPU seconds | peak MiB | times ours |",
+        "| --- | --- | --- | ---: | ---: | ---: | ---: |",
+    ]
+    for case in CASES.values():
+        lines += _lines(case, rows.get(case.name, []))
+    return "\n".join(lines) + "\n"
+
+
+def _lines(case: Case, rows: Sequence[dict[str, Any]]) -> list[str]:
+    measurements = measurements_of(rows)
+    found = ratios(measurements, case.measure) if rows else {}
+    return [
+        f"| {case.name} | {row['size']} {case.unit} | {measurement.subject} "
+        f"| {measurement.median('seconds'):.3f} | {measurement.median('cpu_seconds'):.3f} "
+        f"| {measurement.peak_memory / 2**20:.0f} "
+        f"| {'' if measurement.subject == OURS else format(found[measurement.subject], '.2f')} |"
+        for row, measurement in zip(rows, measurements, strict=True)
+    ]
