@@ -132,7 +132,7 @@ def api_error(
         _reason(status, told),
         attributes=attributes,
         fields=fields,
-        conflicts=tuple(_conflicts(causes, authorization)) if status == 409 else (),
+        conflicts=tuple(dict.fromkeys(_conflicts(causes, authorization))) if status == 409 else (),
         hint=_hint(status, told, attributes, fields, account),
     )
 
