@@ -35,20 +35,26 @@ def main(arguments: Sequence[str]) -> int:
         return _refuse(error, 2)
     lines: list[str] = []
     try:
-        needs_cluster = any(case.place == "cluster" for case, _size in cases)
-        cluster = running_cluster(ROOT) if needs_cluster else None
-        for case, wanted in cases:
-            print(f"bench: {case.name}, {case.rounds} rounds of {wanted} {case.unit}", file=sys.stderr)
-            measurements = _measure(case, wanted, cluster if case.place == "cluster" else None)
-            write_rows(rows_of(case, wanted, measurements, ROOT), case, ROOT)
-            write_table(ROOT)
-            lines += ratio_lines(case.name, measurements, case.measure)
+        _run(cases, lines)
     except BenchError as error:
         return _refuse(error, 1)
     except KeyboardInterrupt:
-        return _refuse(BenchError("interrupted; cases that were finished have their results"), 130)
-    print("\n".join(lines))
+        return _refuse(BenchError("interrupted; the cases that were finished have their results"), 130)
+    finally:
+        sys.stdout.writelines(f"{line}\n" for line in lines)
     return 0
+
+
+def _run(cases: Sequence[tuple[Case, int]], lines: list[str]) -> None:
+    """Measure, keep and tabulate one case after another; ``lines`` grows by their ratios."""
+    needs_cluster = any(case.place == "cluster" for case, _size in cases)
+    cluster = running_cluster(ROOT) if needs_cluster else None
+    for case, size in cases:
+        print(f"bench: {case.name}, {case.rounds} rounds of {size} {case.unit}", file=sys.stderr)
+        measurements = _measure(case, size, cluster if case.place == "cluster" else None)
+        write_rows(rows_of(case, size, measurements, ROOT), case, ROOT)
+        write_table(ROOT)
+        lines += ratio_lines(case.name, measurements, case.measure)
 
 
 def _measure(case: Case, size: int, cluster: RealCluster | None) -> list[Measurement]:

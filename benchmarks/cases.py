@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +11,7 @@ from .measurement import OURS, Measure
 
 __all__ = ["CASES", "Case", "chosen_cases"]
 
+_SIZE = re.compile(r"[1-9][0-9]{0,6}")
 _BARE = ("raw", "urllib3")
 _CLIENTS = ("kubernetes-typed", "kubernetes-dynamic", "lightkube", "kr8s")
 
@@ -84,7 +86,7 @@ def chosen_cases(name: str, size: str) -> list[tuple[Case, int]]:
         raise BenchError(f"there is no case {name[:60]!r}; choose one: make bench CASE={'|'.join(CASES)}")
     if size and not name:
         raise BenchError("SIZE counts other things in each case; name one: make bench CASE=get SIZE=1000")
-    if size and not (size.isascii() and size.isdecimal() and 0 < int(size[:8]) and len(size) < 8):
+    if size and not _SIZE.fullmatch(size):
         raise BenchError(f"SIZE is a whole number from 1 on, not {size[:60]!r}: make bench CASE={name} SIZE=1000")
     cases = [CASES[name]] if name else list(CASES.values())
     return [(case, int(size) if size else case.size) for case in cases]

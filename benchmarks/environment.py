@@ -9,10 +9,7 @@ __all__ = ["clean_environment"]
 
 
 def clean_environment(folder: Path, **more: str) -> dict[str, str]:
-    """An environment without proxies, kubeconfigs and settings of Ansible; caches and temporary files lie in ``folder``.
-
-    PYTHONDONTWRITEBYTECODE is not among it: each program is warmed up once, and then starts as an installed one does.
-    """
+    """No proxies, kubeconfigs or settings of Ansible; caches and temporary files lie in ``folder``."""
     return {
         "PATH": os.environ.get("PATH", os.defpath),
         "HOME": str(folder),

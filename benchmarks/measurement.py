@@ -38,7 +38,7 @@ class Measurement:
 
     def median(self, measure: Measure) -> float:
         """The middle round: a neighbour who is busy for a moment does not count."""
-        return median(getattr(turn, measure) for turn in self.rounds)
+        return median(turn.cpu_seconds if measure == "cpu_seconds" else turn.seconds for turn in self.rounds)
 
     @property
     def peak_memory(self) -> int:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from .errors import BenchError
 from .measurement import Round
@@ -33,7 +33,7 @@ class Resident:
     def __init__(self, name: str, command: Command) -> None:
         self.name = name
         self._errors = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - lives as long as the process
-        self._process = subprocess.Popen(  # noqa: S603 - our own worker
+        self._process = subprocess.Popen(
             command.arguments,
             cwd=command.folder,
             env=dict(command.environment),
@@ -50,9 +50,9 @@ class Resident:
 
     def measure(self) -> Round:
         """Let it work once, warm."""
-        assert self._process.stdin is not None
-        self._process.stdin.write("\n")
-        self._process.stdin.flush()
+        asked = cast("IO[str]", self._process.stdin)
+        asked.write("\n")
+        asked.flush()
         return Round(**self._answer())
 
     def close(self) -> None:
@@ -62,8 +62,7 @@ class Resident:
         self._errors.close()
 
     def _answer(self) -> dict[str, Any]:
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
+        line = cast("IO[str]", self._process.stdout).readline()
         if not line:
             self._process.wait()
             self._errors.seek(0)
@@ -79,7 +78,7 @@ def run_to_end(name: str, command: Command) -> tuple[Round, str]:
     """
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
         start = time.perf_counter()
-        process = subprocess.Popen(  # noqa: S603 - our own worker, ansible-playbook and kubectl
+        process = subprocess.Popen(
             command.arguments,
             cwd=command.folder,
             env=dict(command.environment),

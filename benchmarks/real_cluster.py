@@ -34,7 +34,7 @@ class RealCluster:
         :raises BenchError: it failed.
         """
         command = [self.kubectl_program, "--kubeconfig", self.kubeconfig, *arguments]
-        ended = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)  # noqa: S603 - built here
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
         if ended.returncode:
             raise BenchError(f"kubectl {arguments[0]} failed on the test cluster; look at it with make cluster")
         return ended.stdout
@@ -46,7 +46,7 @@ def running_cluster(root: Path) -> RealCluster:
     :raises BenchError: it does not run.
     """
     command = [sys.executable, "-m", "tests.cluster", "status"]
-    ended = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603 - ours
+    ended = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=60, check=False)
     status: dict[str, Any] = json.loads(ended.stdout) if ended.returncode == 0 else {}
     if not status.get("running"):
         raise BenchError(

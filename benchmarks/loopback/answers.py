@@ -12,7 +12,14 @@ __all__ = ["HOST", "LISTED_NAMESPACE", "Answers", "pods_of_size"]
 
 HOST = "localhost"
 LISTED_NAMESPACE = "shop"
-_NOT_FOUND = {"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "NotFound", "message": "no such path", "code": 404}
+_NOT_FOUND = {
+    "kind": "Status",
+    "apiVersion": "v1",
+    "status": "Failure",
+    "reason": "NotFound",
+    "message": "no such path",
+    "code": 404,
+}
 
 
 class Answers:

@@ -50,7 +50,11 @@ def _managed(manager: str, fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _pod_metadata(number: int, in_namespace: str) -> dict[str, Any]:
-    labels = {"app.kubernetes.io/name": "web", "app.kubernetes.io/instance": f"web-{number}", "pod-template-hash": "6d4"}
+    labels = {
+        "app.kubernetes.io/name": "web",
+        "app.kubernetes.io/instance": f"web-{number}",
+        "pod-template-hash": "6d4",
+    }
     return {
         "name": f"web-{number:05d}",
         "generateName": "web-",
@@ -74,15 +78,20 @@ def _pod_metadata(number: int, in_namespace: str) -> dict[str, Any]:
             _managed(
                 "kube-controller-manager",
                 {
-                    "f:metadata": {"f:generateName": {}, "f:labels": {".": {}, **{f"f:{label}": {} for label in labels}}},
+                    "f:metadata": {
+                        "f:generateName": {},
+                        "f:labels": {".": {}, **{f"f:{label}": {} for label in labels}},
+                    },
                     "f:spec": {
-                        'f:containers': {'k:{"name":"web"}': {".": {}, "f:image": {}, "f:name": {}, "f:resources": {}}},
+                        "f:containers": {'k:{"name":"web"}': {".": {}, "f:image": {}, "f:name": {}, "f:resources": {}}},
                         "f:restartPolicy": {},
                         "f:terminationGracePeriodSeconds": {},
                     },
                 },
             ),
-            _managed("kubelet", {"f:status": {"f:conditions": {}, "f:containerStatuses": {}, "f:phase": {}, "f:podIP": {}}}),
+            _managed(
+                "kubelet", {"f:status": {"f:conditions": {}, "f:containerStatuses": {}, "f:phase": {}, "f:podIP": {}}}
+            ),
         ],
     }
 
@@ -99,7 +108,10 @@ def _pod_spec() -> dict[str, Any]:
                 "image": "registry.example.com/shop/web:1.4.2",
                 "ports": [{"name": "http", "containerPort": 8080, "protocol": "TCP"}],
                 "env": [{"name": f"SETTING_{number}", "value": f"value-{number}"} for number in range(6)],
-                "resources": {"limits": {"cpu": "500m", "memory": "256Mi"}, "requests": {"cpu": "50m", "memory": "64Mi"}},
+                "resources": {
+                    "limits": {"cpu": "500m", "memory": "256Mi"},
+                    "requests": {"cpu": "50m", "memory": "64Mi"},
+                },
                 "volumeMounts": [{"name": "config", "mountPath": "/etc/web", "readOnly": True}],
                 "readinessProbe": {"httpGet": {"path": "/ready", "port": "http"}, "periodSeconds": 10},
                 "imagePullPolicy": "IfNotPresent",
