@@ -1,160 +1,229 @@
-"""The client has every verb of every kind of every group, and nothing else."""
+"""The client has every verb of every kind of every group, by attribute and by name, and nothing else."""
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
 
-from slipway.cluster.api_groups import SUPPORTED_API_GROUPS, ApiGroup, ApiResource
+from slipway.cluster.api_groups import SUPPORTED_API_GROUPS, VERBS, ApiGroup, ApiResource
 from slipway.cluster.client import Client
 from slipway.cluster.connection import Connection
-from slipway.cluster.errors import Conflict, ConnectionFailed, InvalidInput
+from slipway.cluster.delegated_names import Delegated, delegated_names
+from slipway.cluster.errors import InvalidInput, NotFound
 from slipway.cluster.resource_client import ResourceClient
-from tests.fixtures.scripted_server import Answer, ScriptedServer, Serve, status_object
+from tests.fixtures.scripted_server import Answer, ScriptedServer, Serve
 
-VERBS = ["get", "find", "create", "apply", "patch", "delete"]
 KINDS = [(name, group, resource) for name, group in SUPPORTED_API_GROUPS.items() for resource in group.resources]
-KIND_IDS = [resource.kind for _name, _group, resource in KINDS]
+KIND_IDS = [f"{name}-{resource.kind}" for name, _group, resource in KINDS]
+WIDGETS = ApiGroup("example.com", ("v1", "v1beta1"), (ApiResource("Widget", "widgets"),))
+VERSIONS = Answer(body={"kind": "APIGroup", "versions": [{"version": "v1beta1"}]})
 
 
-def client_of(server: ScriptedServer) -> Client:
-    return Client(Connection(server.url, None))
+def client_of(server: ScriptedServer, groups: dict[str, ApiGroup] = SUPPORTED_API_GROUPS) -> Client:
+    return Client(Connection(server.url, None), groups)
+
+
+@pytest.fixture
+def client() -> Client:
+    """A client of a server that is not there: names need none."""
+    return Client(Connection("http://127.0.0.1:1", None))
 
 
 @pytest.mark.parametrize(("name", "group", "resource"), KINDS, ids=KIND_IDS)
-def test_each_verb_of_each_kind_is_delegated_to_its_group(name: str, group: ApiGroup, resource: ApiResource) -> None:
-    client = Client(Connection("http://127.0.0.1:1", None))
+def test_a_kind_is_an_attribute_of_its_group(client: Client, name: str, group: ApiGroup, resource: ApiResource) -> None:
     delegate = getattr(getattr(client, name), resource.plural_name)
     assert isinstance(delegate, ResourceClient)
     assert delegate.resource is resource
-    for verb in VERBS:
-        assert getattr(client, f"{verb}_{resource.singular_name}") == getattr(delegate, verb)
-    assert getattr(client, f"list_{resource.plural_name}") == delegate.list
-    assert client.for_manifest({"apiVersion": group.api_version, "kind": resource.kind}) is delegate
+    assert getattr(client.group(name), resource.plural_name) is delegate
 
 
 @pytest.mark.parametrize(("name", "group", "resource"), KINDS, ids=KIND_IDS)
-def test_each_kind_has_its_own_path(serve: Serve, name: str, group: ApiGroup, resource: ApiResource) -> None:
-    server = serve(Answer(body={"metadata": {}}), Answer(body={"metadata": {}}))
-    client = client_of(server)
-    getattr(client, f"get_{resource.singular_name}")("x", "shop" if resource.namespaced else None)
-    getattr(client, f"list_{resource.plural_name}")()
+def test_a_kind_has_its_own_path(serve: Serve, name: str, group: ApiGroup, resource: ApiResource) -> None:
+    versions = group.versions_of(resource)
+    asked_for = [Answer(body={"versions": [{"version": versions[0]}]})] if len(versions) > 1 else []
+    server = serve(*asked_for, Answer(body={"metadata": {}}), Answer(body={"metadata": {}}))
+    delegate = getattr(client_of(server).group(name), resource.plural_name)
+    delegate.get("x", "shop" if resource.namespaced else None)
+    delegate.list()
     where = "namespaces/shop/" if resource.namespaced else ""
-    assert [asked.path.partition("?")[0] for asked in server.asked] == [
-        f"{group.path}/{where}{resource.plural}/x",
-        f"{group.path}/{resource.plural}",
+    path = group.path(versions[0])
+    assert [asked.path.partition("?")[0] for asked in server.asked[-2:]] == [
+        f"{path}/{where}{resource.plural}/x",
+        f"{path}/{resource.plural}",
     ]
 
 
-@pytest.mark.parametrize("name", ["get_widget", "list_pod", "eject_pod", "widgets", "_hidden", "__wrapped__"])
-def test_an_unknown_name_is_no_attribute(name: str) -> None:
-    client = Client(Connection("http://127.0.0.1:1", None))
+def test_each_delegated_name_is_the_verb_of_its_kind(client: Client) -> None:
+    for name, delegated in delegated_names(SUPPORTED_API_GROUPS, frozenset(dir(Client))).items():
+        delegate = getattr(client.group(delegated.group), delegated.resource)
+        assert getattr(client, name) == getattr(delegate, delegated.verb)
+
+
+def test_each_verb_of_each_kind_has_one_name() -> None:
+    names = delegated_names(SUPPORTED_API_GROUPS, frozenset(dir(Client)))
+    wanted = {
+        Delegated(name, resource.plural_name, verb) for name, _group, resource in KINDS for verb in resource.verbs
+    }
+    assert len(names) == len(wanted)
+    assert set(names.values()) == wanted
+
+
+def test_names_with_the_groups_name_in_them_are_those_of_kinds_that_two_groups_have() -> None:
+    names = delegated_names(SUPPORTED_API_GROUPS, frozenset(dir(Client)))
+    short = {f"get_{resource.singular_name}" for _name, _group, resource in KINDS}
+    assert {name for name, delegated in names.items() if delegated.verb == "get"} - short == {
+        "get_events_event",
+        "get_istio_gateway",
+        "get_knative_service",
+        "get_crossplane_packages_configuration",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("get_role_binding", Delegated("rbac", "role_bindings", "get")),
+        ("update_role_binding", Delegated("rbac", "role_bindings", "update")),
+        ("watch_role_binding", Delegated("rbac", "role_bindings", "watch")),
+        ("list_role_bindings", Delegated("rbac", "role_bindings", "list")),
+        ("get_event", Delegated("core", "events", "get")),
+        ("list_events", Delegated("core", "events", "list")),
+        ("list_events_events", Delegated("events", "events", "list")),
+        ("get_service", Delegated("core", "services", "get")),
+        ("get_knative_service", Delegated("knative", "services", "get")),
+        ("get_gateway", Delegated("gateway", "gateways", "get")),
+        ("list_pod_metrics", Delegated("metrics", "pod_metrics", "list")),
+        ("patch_http_route", Delegated("gateway", "http_routes", "patch")),
+        ("create_self_subject_access_review", Delegated("authorization", "self_subject_access_reviews", "create")),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_name_is_what_a_reader_expects(name: str, meant: Delegated) -> None:
+    assert delegated_names(SUPPORTED_API_GROUPS, frozenset(dir(Client)))[name] == meant
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["get_widget", "list_pod", "get_pods", "eject_pod", "widgets", "_hidden", "__wrapped__", "delete_token_review"],
+)
+def test_an_unknown_name_is_no_attribute(client: Client, name: str) -> None:
     with pytest.raises(AttributeError, match=name):
         getattr(client, name)
     with pytest.raises(AttributeError, match=name):
         getattr(client.core, name)
 
 
-@pytest.mark.parametrize("manifest", [{}, {"apiVersion": "v1", "kind": "Widget"}, {"apiVersion": "v9", "kind": "Pod"}])
-def test_a_manifest_of_an_unknown_kind_is_refused(manifest: dict[str, Any]) -> None:
-    with pytest.raises(InvalidInput, match="is not a kind that slipway handles"):
-        Client(Connection("http://127.0.0.1:1", None)).for_manifest(manifest)
+def test_groups_kinds_and_methods_are_made_once(client: Client) -> None:
+    assert client.rbac is client.rbac
+    assert client.rbac.role_bindings is client.rbac.role_bindings
+    assert client.get_role_binding is client.get_role_binding
 
 
-def test_a_list_is_read_page_by_page(serve: Serve) -> None:
-    server = serve(
-        Answer(body={"metadata": {"continue": "more/of=it"}, "items": [{"metadata": {"name": "a"}}]}),
-        Answer(body={"metadata": {"resourceVersion": "7"}, "items": [{"metadata": {"name": "b"}}]}),
-    )
-    listing = client_of(server).core.pods.listing("shop", labels="a in (b)")
-    assert [item["metadata"]["name"] for item in listing.items] == ["a", "b"]
-    assert [(item["apiVersion"], item["kind"]) for item in listing.items] == [("v1", "Pod")] * 2
-    assert listing.resource_version == "7"
-    assert server.asked[1].path == (
-        "/api/v1/namespaces/shop/pods?labelSelector=a+in+%28b%29&limit=500&continue=more%2Fof%3Dit"
-    )
+def test_threads_that_begin_together_get_the_same_clients(client: Client) -> None:
+    together, got = threading.Barrier(16), []
+
+    def get() -> None:
+        together.wait(10)
+        got.append((client.gateway, client.gateway.http_routes, client.get_http_route))
+
+    threads = [threading.Thread(target=get) for _thread in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert {tuple(map(id, one)) for one in got} == {tuple(map(id, got[0]))}
+    assert len(got) == 16
 
 
-def test_a_list_of_metadata_asks_for_nothing_else(serve: Serve) -> None:
-    server = serve(Answer(body={"metadata": {}, "items": None}))
-    assert client_of(server).list_secrets("shop", metadata_only=True) == []
-    assert "as=PartialObjectMetadataList" in server.asked[0].headers["accept"]
+def test_a_kind_of_ones_own_is_used_like_any_other(serve: Serve) -> None:
+    server = serve(VERSIONS, *[Answer(body={"metadata": {"name": "w"}})] * 3, Answer(body={"metadata": {}}))
+    client = client_of(server, SUPPORTED_API_GROUPS | {"widgets": WIDGETS})
+    client.group("widgets").widgets.get("w", "shop")
+    client.widgets.widgets.get("w", "shop")
+    client.get_widget("w", "shop")
+    client.list_widgets("shop")
+    assert [asked.path.partition("?")[0] for asked in server.asked] == [
+        "/apis/example.com",
+        *["/apis/example.com/v1beta1/namespaces/shop/widgets/w"] * 3,
+        "/apis/example.com/v1beta1/namespaces/shop/widgets",
+    ]
+
+
+def test_a_kind_of_ones_own_does_not_take_a_short_name_from_the_table(client: Client) -> None:
+    pods = ApiGroup("example.com", ("v1",), (ApiResource("Pod", "pods"),))
+    with_mine = Client(Connection("http://127.0.0.1:1", None), SUPPORTED_API_GROUPS | {"mine": pods})
+    assert with_mine.get_pod.__self__ is with_mine.core.pods
+    assert with_mine.get_mine_pod.__self__ is with_mine.mine.pods
+
+
+def test_a_kind_of_ones_own_does_not_hide_a_method_of_the_client() -> None:
+    tokens = ApiGroup("example.com", ("v1",), (ApiResource("Token", "tokens"),))
+    client = Client(Connection("http://127.0.0.1:1", None), {"mine": tokens})
+    assert client.create_mine_token.__self__ is client.mine.tokens
+    assert client.get_token.__self__ is client.mine.tokens
+
+
+@pytest.mark.parametrize("name", ["close", "exec", "group", "my-group", "_private", "", "1st"])
+def test_a_group_cannot_have_a_name_that_the_client_cannot_have(name: str) -> None:
+    with pytest.raises(InvalidInput, match="cannot be the name of an API group"):
+        Client(Connection("http://127.0.0.1:1", None), {name: WIDGETS})
+
+
+def test_two_kinds_that_would_have_one_name_are_refused() -> None:
+    one = ApiGroup("example.com", ("v1",), (ApiResource("Widget", "widgets"), ApiResource("Widget", "wigets")))
+    with pytest.raises(InvalidInput, match="the client would have get_widget twice"):
+        delegated_names({"one": one}, frozenset())
+
+
+def test_a_group_that_was_not_given_is_refused(client: Client) -> None:
+    with pytest.raises(InvalidInput, match="'widgets' is none of the API groups that this client was given"):
+        client.group("widgets")
+
+
+@pytest.mark.parametrize(("name", "group", "resource"), KINDS, ids=KIND_IDS)
+def test_a_manifest_finds_its_kind_in_its_own_version_without_a_request(
+    client: Client, name: str, group: ApiGroup, resource: ApiResource
+) -> None:
+    for version in group.versions_of(resource):
+        manifest = {"apiVersion": group.api_version(version), "kind": resource.kind}
+        found = client.for_manifest(manifest)
+        assert (found.api_version, found.resource.kind) == (manifest["apiVersion"], resource.kind)
+        assert client.for_manifest(manifest) is found
 
 
 @pytest.mark.parametrize(
-    "body",
+    "manifest",
     [
         {},
-        {"metadata": []},
-        {"metadata": {}, "items": "x"},
-        {"metadata": {}, "items": [1]},
-        {"metadata": {}, "items": [{"metadata": "x"}]},
-        {"metadata": {}, "items": {"a": 1}},
+        {"apiVersion": "v1", "kind": "Widget"},
+        {"apiVersion": "v9", "kind": "Pod"},
+        {"apiVersion": "apps/v1", "kind": "Pod"},
+        {"apiVersion": "gateway.networking.k8s.io/v1", "kind": "TCPRoute"},
+        {"apiVersion": ["v1"], "kind": None},
     ],
-    ids=["nothing", "strange metadata", "text", "numbers", "strange item", "a mapping"],
+    ids=["nothing", "kind", "version", "group", "version of the kind", "no text"],
 )
-def test_a_list_that_is_none_is_refused(serve: Serve, body: Any) -> None:
-    with pytest.raises(ConnectionFailed, match="does not answer with Kubernetes objects; check the server's address"):
-        client_of(serve(Answer(body=body))).list_pods()
+def test_a_manifest_of_an_unknown_kind_is_refused(client: Client, manifest: dict[str, Any]) -> None:
+    with pytest.raises(InvalidInput, match="is not a kind that slipway handles"):
+        client.for_manifest(manifest)
 
 
-def test_an_object_without_metadata_is_refused(serve: Serve) -> None:
-    with pytest.raises(ConnectionFailed, match="does not answer with Kubernetes objects"):
-        client_of(serve(Answer(body={"kind": "Pod"}))).get_pod("web", "shop")
-
-
-def test_find_gives_none_for_what_is_not_there(serve: Serve) -> None:
-    assert client_of(serve(Answer(404, status_object(404, "NotFound")))).find_pod("web", "shop") is None
-
-
-def test_apply_is_forced_and_names_its_manager(serve: Serve) -> None:
-    server = serve(Answer(body={"metadata": {}}), Answer(body={"metadata": {}}))
-    manifest = {"metadata": {"name": "web", "namespace": "shop"}, "spec": {}}
-    client_of(server).apply_pod(manifest)
-    client_of(server).apply_pod(manifest, dry_run=True)
-    first, second = server.asked
-    assert (first.method, first.json) == ("PATCH", manifest)
-    assert first.headers["content-type"] == "application/apply-patch+yaml"
-    assert first.path == "/api/v1/namespaces/shop/pods/web?fieldManager=slipway&force=true"
-    assert second.path == f"{first.path}&dryRun=All"
-
-
-def test_create_of_a_taken_name_is_a_conflict_that_names_the_object(serve: Serve) -> None:
-    server = serve(Answer(409, status_object(409, "AlreadyExists")))
-    with pytest.raises(Conflict) as caught:
-        client_of(server).create_pod({"metadata": {"name": "web", "namespace": "shop"}})
-    assert str(caught.value) == "Kubernetes error: 409 AlreadyExists on create pods/web in namespace shop"
-
-
-def test_patch_is_a_merge_patch(serve: Serve) -> None:
-    server = serve(Answer(body={"metadata": {}}))
-    client_of(server).patch_pod("web", {"metadata": {"labels": {"a": None}}}, "shop")
-    (asked,) = server.asked
-    assert asked.headers["content-type"] == "application/merge-patch+json"
-    assert asked.json == {"metadata": {"labels": {"a": None}}}
-
-
-def test_delete_takes_owned_objects_along_and_can_insist_on_one_object(serve: Serve) -> None:
-    server = serve(Answer(), Answer(), Answer(404))
-    client = client_of(server)
-    assert client.delete_pod("web", "shop")
-    assert client.delete_pod("web", "shop", uid="u-1", grace_seconds=0)
-    assert not client.delete_pod("web", "shop")
-    assert server.asked[0].json == {"propagationPolicy": "Background"}
-    assert server.asked[1].json == {
-        "propagationPolicy": "Background",
-        "preconditions": {"uid": "u-1"},
-        "gracePeriodSeconds": 0,
-    }
-
-
-def test_a_log_is_asked_for_as_its_bytes(serve: Serve) -> None:
-    server = serve(Answer(body=b"one\n\xff\n"), Answer(body=b""))
-    client = client_of(server)
-    assert client.pod_log("web", "shop", "main", previous=True, tail_lines=0, limit_bytes=9) == b"one\n\xff\n"
-    assert client.pod_log("web", "shop", timestamps=False) == b""
-    assert [asked.path.partition("log?")[2] for asked in server.asked] == [
-        "container=main&previous=true&timestamps=true&tailLines=0&limitBytes=9",
-        "timestamps=false",
+def test_a_server_may_live_under_a_path(serve: Serve) -> None:
+    server = serve(VERSIONS, Answer(body={"metadata": {}}), Answer(404))
+    connection = Connection(f"{server.url}/k8s/clusters/c-abc/", None)
+    client = Client(connection, SUPPORTED_API_GROUPS | {"widgets": WIDGETS})
+    client.get_widget("w", "shop")
+    with pytest.raises(NotFound):
+        client.get_pod("web", "shop")
+    assert [asked.path for asked in server.asked] == [
+        "/k8s/clusters/c-abc/apis/example.com",
+        "/k8s/clusters/c-abc/apis/example.com/v1beta1/namespaces/shop/widgets/w",
+        "/k8s/clusters/c-abc/api/v1/namespaces/shop/pods/web",
     ]
+
+
+def test_verbs_are_what_the_table_says() -> None:
+    assert VERBS == ("get", "find", "list", "watch", "create", "update", "patch", "apply", "delete")
+    assert all(set(resource.verbs) <= set(VERBS) for _name, _group, resource in KINDS)
