@@ -79,14 +79,14 @@ options:
     description:
       - Whether the cluster was named by somebody who must not choose where this machine connects to,
         for example a user of yours. Its addresses must then be public, unless O(allowed_targets) has them.
-      - Of its kubeconfig no program is run and no other file is read. What E(KUBECONFIG), the E(K8S_AUTH_*) variables and
-        C(~/.kube/config) say of your own cluster is not used for it. Texts of the cluster are not shown.
+      - Of its kubeconfig no program is run and no other file is read. What E(KUBECONFIG), the E(K8S_AUTH_*)
+        variables and C(~/.kube/config) say of your own cluster is not used for it. Its warnings are not shown.
       - Addresses of cloud metadata services are refused for every cluster.
     type: bool
   allowed_targets:
     description:
-      - Where an O(untrusted) cluster may be, although it is not public. Each is a name, C(*.)name, an address or a network,
-        and may end in C(:port).
+      - Where an O(untrusted) cluster may be, although it is not public. Each is a name, C(*.)name, an address or
+        a network, and may end in C(:port).
       - C(slipway guard URL --untrusted --allow TARGET) shows what that means for an address.
     type: list
     elements: str

@@ -77,13 +77,21 @@ def attempt(link: Link, request: Request, take: Take[_Taken], deadline: Deadline
         tried.failure = error
     except (OSError, HTTPException, ValueError) as error:
         original, tried.failure = error, failure_of(error, link.place)
-    told = {"cluster": link.origin, "seconds": time.monotonic() - began, "request_id": request_id}
+    seconds = time.monotonic() - began
     if tried.failure is None:
-        report.answered(request, status=status, **told)
+        report.answered(request, cluster=link.origin, status=status, seconds=seconds, request_id=request_id)
         return tried
     if isinstance(tried.failure, ConnectionFailed):
         tried.may_pass = request.idempotent and tried.failure.repeatable
-    report.failed(request, tried.failure, original=original, body=body, **told)
+    report.failed(
+        request,
+        tried.failure,
+        cluster=link.origin,
+        seconds=seconds,
+        request_id=request_id,
+        original=original,
+        body=body,
+    )
     return tried
 
 

@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -36,6 +36,7 @@ from .kubeconfig_files import (
 from .proxy import proxy_address
 from .renewal import Renewal
 from .tls import tls_context
+from .untrusted_kubeconfig import read_untrusted_kubeconfig
 
 __all__ = ["Connection", "connect", "official_package_available"]
 
@@ -132,7 +133,7 @@ def connect(options: Mapping[str, Any], environment: Mapping[str, str]) -> Conne
             ),
             has_certificate=bool(options.get("client_cert") if own_identity else getattr(found, "cert_file", None)),
             timeout=float(options.get("request_timeout") or DEFAULT_TIMEOUT),
-            renewal=Renewal(lambda: connect(options, kept), _files(options, environment, found, folder)),
+            renewal=Renewal(partial(connect, options, kept), _files(options, environment, found, folder)),
         )
 
 
@@ -168,8 +169,6 @@ def _load(options: Mapping[str, Any], environment: Mapping[str, str], folder: st
 
 def _load_untrusted(found: SimpleNamespace, options: Mapping[str, Any], folder: str) -> None:
     """Of what somebody else wrote only data is taken; nothing of the operator's own is looked for."""
-    from .untrusted_kubeconfig import read_untrusted_kubeconfig
-
     path = options.get("kubeconfig")
     if not path:
         return

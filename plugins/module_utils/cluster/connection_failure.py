@@ -36,7 +36,7 @@ def dial_failure(error: BaseException, where: str) -> ConnectionFailed:
     if isinstance(error, ssl.SSLCertVerificationError):
         return TLSFailed(_certificate_sentence(error, place))
     if isinstance(error, TimeoutError):
-        return TimedOut(f"{place} cannot be reached: no answer in time; check the address, network and firewall")
+        return TimedOut(f"{place} does not answer in time; check the address, the port and the firewall")
     if isinstance(error, ConnectionRefusedError):
         return Unreachable(f"{place} refuses the connection; check the address and that the API server runs there")
     # Also what a server without TLS does that takes the connection and ends it.

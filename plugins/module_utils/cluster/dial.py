@@ -133,7 +133,7 @@ def _connection_classes() -> tuple[Any, Any]:
 
         def _tunnel(self) -> None:
             try:
-                super()._tunnel()  # type: ignore[misc]  # it is the standard library's, which has no types for it
+                super()._tunnel()
             except (OSError, HTTPException) as error:
                 raise ProxyFailed(type(error).__name__) from None
 

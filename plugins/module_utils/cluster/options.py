@@ -49,7 +49,7 @@ _VARIABLES = {
     "allow_http": "SLIPWAY_ALLOW_HTTP",
 }
 _BOOLEANS = ("validate_certs", "allow_http")
-_OF_TRUSTED_ALONE = frozenset({"kubeconfig", "context", "host", "api_key", "client_cert", "client_key", "ca_cert"})
+_OF_TRUSTED_ALONE = frozenset(_VARIABLES) - {"proxy", "request_timeout"}
 """What the environment says of the operator's own cluster is not sent to one that somebody else named."""
 _SECONDS = re.compile(r"[0-9]{1,6}\Z")
 _TRUTH = {

@@ -43,7 +43,7 @@ class Request:
         return self.method != "POST" if self.harmless_twice is None else self.harmless_twice
 
     def url(self) -> str:
-        """Path and query, encoded. Values of None are left out, booleans written as the API does, lists item by item."""
+        """Path and query, encoded. None is left out, booleans are written as the API does, lists item by item."""
         given = {
             key: str(value).lower() if isinstance(value, bool) else value
             for key, value in (self.query or {}).items()

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import socket
 import zlib
-from collections.abc import Mapping
-from http.client import IncompleteRead
+from http.client import HTTPMessage, HTTPResponse, IncompleteRead
 from typing import Any
 
 from .errors import NotKubernetes, TooLarge
 from .pool import Pool
-from .timed_response import TimedHTTPResponse
 
 __all__ = ["Response"]
 
@@ -30,7 +28,7 @@ class Response:
     :param where: the server's host and port, for messages.
     """
 
-    def __init__(self, answer: TimedHTTPResponse, sock: Any, connection: Any, largest: int, where: str) -> None:
+    def __init__(self, answer: HTTPResponse, sock: Any, connection: Any, largest: int, where: str) -> None:
         self._answer = answer
         self._sock = sock
         self._connection = connection
@@ -39,7 +37,7 @@ class Response:
         self._where = where
 
     @property
-    def headers(self) -> Mapping[str, str]:
+    def headers(self) -> HTTPMessage:
         """By name, in any case."""
         return self._answer.headers
 

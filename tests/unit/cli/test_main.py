@@ -25,6 +25,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., ScriptedS
         started.append(ScriptedServer(*given))
         monkeypatch.setenv("K8S_AUTH_HOST", started[-1].url)
         monkeypatch.setenv("K8S_AUTH_API_KEY", "key")
+        monkeypatch.setenv("SLIPWAY_ALLOW_HTTP", "1")
         return started[-1]
 
     yield start

@@ -78,7 +78,7 @@ def test_the_pods_own_account_goes_before_the_home_folder(
     monkeypatch.setenv("KUBERNETES_SERVICE_HOST", "fd00::1")
     monkeypatch.setenv("KUBERNETES_SERVICE_PORT", "443")
     found = connect({}, os.environ)
-    assert (found.host, found.authorization) == ("https://[fd00::1]:443", "bearer account-token")
+    assert (found.host, found.authorization) == ("https://[fd00::1]", "bearer account-token")
     assert connect({}, {}).host == "https://home.example"
 
 

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import pickle
 import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
+from http.client import BadStatusLine, IncompleteRead, RemoteDisconnected
 from pathlib import Path
 
 import pytest
 import trustme
 
 from slipway.cluster.connection import Connection, connect
-from slipway.cluster.connection_failure import connection_failure
-from slipway.cluster.errors import ConnectionFailed
+from slipway.cluster.connection_failure import call_failure, dial_failure
+from slipway.cluster.errors import (
+    ConnectionFailed,
+    ConnectionLost,
+    NotKubernetes,
+    TimedOut,
+    TLSFailed,
+    Unreachable,
+)
 from slipway.cluster.request import Request
 from slipway.cluster.transport import Transport
 from tests.fixtures.scripted_server import Answer, Serve, tls_of
@@ -27,15 +36,15 @@ Failing = Callable[[str], ConnectionFailed]
 @pytest.fixture
 def failing(authority_file: str, monkeypatch: pytest.MonkeyPatch) -> Failing:
     """Ask a server that trusts our CA, and give the error."""
-    monkeypatch.setattr("slipway.cluster.transport.CONNECT_TIMEOUT", 0.5)
+    monkeypatch.setattr("slipway.cluster.dial.CONNECT_TIMEOUT", 0.5)
 
     def ask(url: str) -> ConnectionFailed:
         connection = connect({"host": url, "api_key": "the-token", "ca_cert": authority_file, "allow_http": True}, {})
         with pytest.raises(ConnectionFailed) as caught:
-            Transport(connection, lambda _seconds: None).send(GET)
+            Transport(connection, pause=lambda _seconds: None).send(GET)
         assert "the-token" not in repr(caught.value)
         assert caught.value.__cause__ is None
-        assert caught.value.__suppress_context__
+        assert caught.value.__context__ is None
         return caught.value
 
     return ask
@@ -106,13 +115,26 @@ def test_a_port_where_nobody_listens(failing: Failing) -> None:
 
 def test_a_name_that_nobody_has(failing: Failing) -> None:
     assert str(failing("https://no-such-host.invalid:6443")) == (
-        "no-such-host.invalid:6443 cannot be resolved; check the server's address and the name service"
+        "no-such-host.invalid cannot be resolved; check the server's address and the name service"
     )
 
 
-def test_an_address_without_a_route(failing: Failing) -> None:
-    # The kernel itself refuses to dial a broadcast address.
-    assert "cannot be reached; check the address and the network" in str(failing("https://255.255.255.255:6443"))
+def test_an_address_without_a_route() -> None:
+    error = dial_failure(OSError(errno.ENETUNREACH, "Network is unreachable"), "10.0.0.1:6443")
+    assert isinstance(error, Unreachable)
+    assert str(error) == "10.0.0.1:6443 cannot be reached; check the address and the network"
+
+
+def test_an_address_that_does_not_answer() -> None:
+    error = dial_failure(TimeoutError(), "10.0.0.1:6443")
+    assert isinstance(error, TimedOut)
+    assert "does not answer in time; check the address, the port and the firewall" in str(error)
+
+
+def test_a_certificate_that_is_not_valid_yet(serve: Serve, failing: Failing, authority: trustme.CA) -> None:
+    future = dt.datetime.now(dt.UTC) + dt.timedelta(days=10)
+    issued = authority.issue_cert("127.0.0.1", not_before=future, not_after=future + dt.timedelta(days=1))
+    assert "is not valid yet; check the clocks of both machines" in str(failing(serve(tls=tls_of(issued)).url))
 
 
 def test_a_server_that_never_begins_to_speak_tls(failing: Failing, silent_port: int) -> None:
@@ -132,11 +154,32 @@ def test_a_server_that_takes_the_request_and_is_silent(
 def test_a_proxy_that_is_not_there(authority_file: str) -> None:
     options = {"host": "https://10.0.0.1", "api_key": "x", "ca_cert": authority_file, "proxy": "http://127.0.0.1:9"}
     with pytest.raises(ConnectionFailed, match=r"is not reached through the proxy; check the option proxy and the \*_"):
-        Transport(connect(options, {}), lambda _seconds: None).send(GET)
+        Transport(connect(options, {}), pause=lambda _seconds: None).send(GET)
 
 
-def test_a_strange_place_is_not_quoted() -> None:
-    assert "\x1b" not in str(connection_failure(ConnectionRefusedError(), "evil\x1b[2J"))
+@pytest.mark.parametrize("failure", [dial_failure, call_failure])
+def test_a_strange_place_is_not_quoted(failure: Callable[[BaseException, str], ConnectionFailed]) -> None:
+    assert "\x1b" not in str(failure(ConnectionResetError(), "evil\x1b[2J"))
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "repeatable"),
+    [
+        (ConnectionResetError(), ConnectionLost, True),
+        (ssl.SSLEOFError(), ConnectionLost, True),
+        (IncompleteRead(b""), ConnectionLost, True),
+        (RemoteDisconnected(), ConnectionLost, True),
+        (ssl.SSLError("alert certificate required"), TLSFailed, False),
+        (BadStatusLine("SSH-2.0"), NotKubernetes, False),
+        (TimeoutError(), TimedOut, False),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+def test_what_happened_during_a_call_tells_whether_it_may_be_repeated(
+    error: Exception, kind: type[ConnectionFailed], *, repeatable: bool
+) -> None:
+    made = call_failure(error, "10.0.0.1:6443")
+    assert (type(made), made.repeatable) == (kind, repeatable)
 
 
 @pytest.mark.parametrize("repeatable", [True, False])

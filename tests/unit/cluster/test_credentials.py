@@ -6,7 +6,7 @@ import pytest
 
 from slipway.cluster.credentials import authorization_header, impersonation
 from slipway.cluster.errors import ConfigurationError
-from slipway.cluster.options import CONNECTION_ARGUMENTS, connection_options
+from slipway.cluster.options import _VARIABLES, CONNECTION_ARGUMENTS, connection_options
 
 BAD_TOKENS = ["abc\nX-Evil: yes", "abc\n", "abc\r", "a b", "a\x00b", "t\u00f6ken", "\u2028"]
 
@@ -57,7 +57,23 @@ def test_groups_without_a_user_are_refused() -> None:
 def test_each_option_has_a_variable_and_goes_before_it() -> None:
     names = set(CONNECTION_ARGUMENTS)
     assert set(connection_options({}, {})) == names
-    assert connection_options(dict.fromkeys(names, "given"), {}) == dict.fromkeys(names, "given")
+    given = {**dict.fromkeys(names, "given"), "request_timeout": 5}
+    environment = {**dict.fromkeys(_VARIABLES.values(), "of the variable"), "SLIPWAY_REQUEST_TIMEOUT": "9"}
+    assert connection_options(given, environment) == given
+
+
+def test_an_untrusted_cluster_gets_nothing_of_the_operators_own() -> None:
+    environment = {**dict.fromkeys(_VARIABLES.values(), "1"), "K8S_AUTH_PROXY": "http://proxy.example:3128"}
+    options = connection_options({"untrusted": True, "host": "https://theirs.example"}, environment)
+    own = ("kubeconfig", "context", "api_key", "client_cert", "client_key", "ca_cert", "impersonate_user")
+    assert {name: options[name] for name in own} == dict.fromkeys(own)
+    assert (options["host"], options["proxy"]) == ("https://theirs.example", "http://proxy.example:3128")
+
+
+@pytest.mark.parametrize("text", ["soon", "-1", "1.5", "0"])
+def test_a_time_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"(SLIPWAY_REQUEST_TIMEOUT|request_timeout) must be"):
+        connection_options({}, {"SLIPWAY_REQUEST_TIMEOUT": text})
 
 
 @pytest.mark.parametrize(("text", "verified"), [("no", False), ("False", False), ("0", False), ("yes", True)])

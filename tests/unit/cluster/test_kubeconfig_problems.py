@@ -112,7 +112,7 @@ def test_a_context_that_does_not_exist_is_told_with_those_that_do(tmp_path: Path
         ({}, {"client-certificate": "missing.pem", "client-key": "missing.pem"}, "the files that it names"),
         ({}, {"tokenFile": "missing"}, "the files that it names"),
         ({}, {"token": f"{SECRET}\nX-Evil: yes"}, "check the kubeconfig's user"),
-        ({"server": "ftp://a"}, {}, "host must look like https://address:port"),
+        ({"server": "ftp://a"}, {}, "write https://address:port"),
         ({"server": None}, {}, "is incomplete"),
     ],
     ids=[

@@ -113,7 +113,7 @@ URL_RULES = (
     ),
     UrlRule(
         HTTP_RULE,
-        "http sends credentials in the clear; write https://, or allow http explicitly",
+        "http sends credentials in the clear; write https://, or set allow_http (SLIPWAY_ALLOW_HTTP=1)",
         lambda parts: parts.scheme == "http",
     ),
     UrlRule(
