@@ -1,0 +1,93 @@
+"""What is kept of a run, and the table made of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from benchmarks.cases import CASES
+from benchmarks.errors import BenchError
+from benchmarks.measurement import Measurement, Round
+from benchmarks.results import measurements_of, read_rows, write_rows
+from benchmarks.table import PAGE, table, with_table
+
+ROOT = Path(__file__).resolve().parents[3]
+GET = CASES["get"]
+PAGE_WITH_MARKERS = "before\n<!-- made by make bench: begin -->\nold\n<!-- made by make bench: end -->\nafter\n"
+
+
+def row(subject: str, *seconds: float) -> dict[str, object]:
+    return {
+        "case": "get",
+        "subject": subject,
+        "size": 500,
+        "seconds": list(seconds),
+        "cpu_seconds": [0.5] * len(seconds),
+        "peak_memory_bytes": 3 * 2**20,
+        "versions": {"python": "3.11.7"},
+        "machine": {"cores": 2},
+    }
+
+
+def test_rows_are_read_as_they_were_written(tmp_path: Path) -> None:
+    (tmp_path / "benchmarks").mkdir()
+    rows = [row("slipway", 1.0, 2.0), row("raw", 3.0, 4.0)]
+    write_rows(rows, GET, tmp_path)
+    assert read_rows(GET, tmp_path) == rows
+
+
+def test_a_case_that_never_ran_has_no_rows(tmp_path: Path) -> None:
+    assert read_rows(GET, tmp_path) == []
+
+
+def test_a_row_is_a_measurement_again() -> None:
+    turn = Round(1.5, 0.5, 3 * 2**20)
+    assert measurements_of([row("raw", 1.5)]) == [Measurement("raw", (turn,))]
+
+
+def test_the_table_has_a_line_for_each_subject_with_its_medians() -> None:
+    lines = table({"get": [row("slipway", 1.0, 2.0, 9.0), row("raw", 1.0, 1.0, 1.0)]}).splitlines()
+    assert lines[2:] == [
+        "| get | 500 GETs | slipway | 2.000 | 0.500 | 3 |  |",
+        "| get | 500 GETs | raw | 1.000 | 0.500 | 3 | 0.50 |",
+    ]
+
+
+def test_only_what_is_between_the_markers_is_replaced() -> None:
+    page = with_table(PAGE_WITH_MARKERS, "| new |\n")
+    assert page.startswith("before\n<!--")
+    assert page.endswith("-->\nafter\n")
+    assert "| new |" in page
+    assert "old" not in page
+
+
+def test_a_table_written_twice_is_written_once() -> None:
+    once = with_table(PAGE_WITH_MARKERS, "| new |\n")
+    assert with_table(once, "| new |\n") == once
+
+
+@pytest.mark.parametrize(
+    "page", ["no markers", "<!-- made by make bench: begin -->", "<!-- made by make bench: end -->"]
+)
+def test_a_page_without_its_markers_is_left_alone(page: str) -> None:
+    with pytest.raises(BenchError, match="put them back"):
+        with_table(page, "| new |\n")
+
+
+def test_the_page_says_what_the_results_say() -> None:
+    page = (ROOT / PAGE).read_text(encoding="utf-8")
+    assert with_table(page, table({name: read_rows(case, ROOT) for name, case in CASES.items()})) == page
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_case_has_results_of_all_its_subjects(name: str) -> None:
+    rows = read_rows(CASES[name], ROOT)
+    assert [kept["subject"] for kept in rows] == list(CASES[name].subjects)
+    assert {len(kept["seconds"]) for kept in rows} == {CASES[name].rounds}
+
+
+def test_results_name_no_path_and_no_address() -> None:
+    kept = json.dumps([read_rows(case, ROOT) for case in CASES.values()])
+    assert "/" not in kept
