@@ -90,6 +90,10 @@ class HostileServer:
         """From now on, for answers that name the server's own port."""
         self._scripts = list(scripts)
 
+    def speak_tls_as(self, tls: ssl.SSLContext) -> None:
+        """From now on, for new connections."""
+        self._tls = tls
+
     def close(self) -> None:
         self._over.set()
         for sock in (self._socket, *self._open):

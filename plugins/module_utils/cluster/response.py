@@ -6,17 +6,16 @@
 from __future__ import annotations
 
 import socket
-import zlib
 from http.client import HTTPMessage, HTTPResponse, IncompleteRead
 from typing import Any
 
-from .errors import NotKubernetes, TooLarge
+from .errors import TooLarge
 from .pool import Pool
+from .unpacking import Unpacking
 
 __all__ = ["Response"]
 
 _CHUNK = 256 * 1024
-_GZIP = 16 + zlib.MAX_WBITS
 
 
 class Response:
@@ -54,13 +53,15 @@ class Response:
         :raises NotKubernetes: it is packed in a way that we did not ask for, or that is broken.
         """
         body, limit = bytearray(), largest or self._largest
-        unpack = self._unpacker()
+        unpacking = Unpacking(self._answer.headers.get("Content-Encoding"), self._where)
         while chunk := self._whole_chunk(self._answer.read(_CHUNK)):
-            body += unpack(chunk, limit - len(body) + 1)
-            if len(body) > limit:
-                raise TooLarge(
-                    f"the answer of {self._where} is longer than {limit // 1024**2} MiB; nothing of it is used"
-                )
+            for piece in unpacking.pieces(chunk):
+                body += piece
+                if len(body) > limit:
+                    raise TooLarge(
+                        f"the answer of {self._where} is longer than {limit // 1024**2} MiB; nothing of it is used"
+                    )
+        unpacking.finish()
         return body
 
     def read1(self, size: int) -> bytes:
@@ -88,26 +89,3 @@ class Response:
         if not chunk and self._answer.length:
             raise IncompleteRead(b"")
         return chunk
-
-    def _unpacker(self) -> Any:
-        """A function of a chunk and of how many bytes may come out of it."""
-        packing = (self._answer.headers.get("Content-Encoding") or "identity").strip().lower()
-        if packing == "identity":
-            return lambda chunk, _most: chunk
-        if packing != "gzip":
-            raise NotKubernetes(
-                f"{self._where} answers in an encoding that was not asked for; check the server's address"
-            )
-        unpacking = zlib.decompressobj(_GZIP)
-
-        def unpack(chunk: bytes, most: int) -> bytes:
-            try:
-                unpacked = unpacking.decompress(chunk, most)
-            except zlib.error:
-                unpacked = None
-            # What follows the end would be kept by zlib, without a limit.
-            if unpacked is None or unpacking.unused_data:
-                raise NotKubernetes(f"the packed answer of {self._where} is damaged; run again")
-            return unpacked
-
-        return unpack

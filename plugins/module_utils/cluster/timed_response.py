@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import io
-from http.client import HTTPResponse
+from http.client import HTTPException, HTTPResponse, RemoteDisconnected
 from typing import Any
 
 from .deadline import Deadline
@@ -23,6 +23,7 @@ class _TimedReader(io.RawIOBase):
         self._sock = sock
         self._raw = sock.makefile("rb", buffering=0)
         self._deadline = deadline
+        self.ended = False
 
     def readable(self) -> bool:
         return True
@@ -30,6 +31,7 @@ class _TimedReader(io.RawIOBase):
     def readinto(self, buffer: Any, /) -> int | None:
         self._sock.settimeout(self._deadline.left())
         got: int | None = self._raw.readinto(buffer)
+        self.ended = got == 0
         return got
 
     def close(self) -> None:
@@ -41,14 +43,38 @@ class _TimedSocket:
     """What the standard library's response asks a socket for."""
 
     def __init__(self, sock: Any, deadline: Deadline) -> None:
-        self._reader = _TimedReader(sock, deadline)
+        self.reader = _TimedReader(sock, deadline)
 
     def makefile(self, _mode: str) -> io.BufferedReader:
-        return io.BufferedReader(self._reader, _BUFFER)
+        return io.BufferedReader(self.reader, _BUFFER)
 
 
 class TimedHTTPResponse(HTTPResponse):
     """An answer whose every byte, of the status line and of the headers too, is waited for within the deadline."""
 
     def __init__(self, sock: Any, *arguments: Any, deadline: Deadline, **options: Any) -> None:
-        super().__init__(_TimedSocket(sock, deadline), *arguments, **options)  # type: ignore[arg-type]  # asks for makefile alone
+        timed = _TimedSocket(sock, deadline)
+        self._reader = timed.reader
+        super().__init__(timed, *arguments, **options)  # type: ignore[arg-type]  # asks for makefile alone
+
+    def begin(self) -> None:
+        """Read status line and headers.
+
+        :raises ConnectionResetError: they broke off. The standard library takes what came for all there is.
+        """
+        try:
+            super().begin()
+        except RemoteDisconnected:
+            raise
+        except HTTPException:
+            if not self._reader.ended:
+                raise
+        if self._reader.ended:
+            raise ConnectionResetError
+
+    def _read_next_chunk_size(self) -> int:
+        size: int = super()._read_next_chunk_size()  # type: ignore[misc]  # private, and told by nobody's types
+        if size < 0:
+            # Such a chunk would be read until the server ends it, whatever comes.
+            raise ValueError
+        return size
