@@ -37,7 +37,8 @@ def _make_checkout(folder: Path) -> None:
     (folder / ".git").mkdir()
 
 
-def test_a_checkout_logs_into_its_own_log_folder() -> None:
+def test_a_checkout_logs_into_its_own_log_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log_place, "__file__", str(ROOT / HERE))
     assert log_path({}) == str(ROOT / "log" / "kubernetes.log")
 
 
