@@ -71,7 +71,7 @@ CASES: dict[str, tuple[Callable[[Material], dict[str, Any]], str]] = {
     ),
     "unreachable": (
         lambda of: {"kubeconfig": of.kubeconfig(server=f"https://127.0.0.1:{of.silent_port}")},
-        r"127\.0\.0\.1:\d+ does not answer in time; check the address, the port and the server's load",
+        r"127\.0\.0\.1:\d+ does not answer in time; check the address, the port and the firewall",
     ),
     "wrong CA": (
         lambda of: {
@@ -81,11 +81,12 @@ CASES: dict[str, tuple[Callable[[Material], dict[str, Any]], str]] = {
     ),
     "expired token": (
         lambda of: of.with_token(of.expired_token()),
-        r"Kubernetes error: 401 Unauthorized on GET \S+.*: the credentials are missing, wrong or expired; renew .*",
+        r"Kubernetes error: 401 Unauthorized on get \S+.*: the credentials are missing, wrong or expired; renew .*",
     ),
     "forbidden verb": (
         lambda of: of.with_token(of.token()),
-        r"Kubernetes error: 403 Forbidden: this account may not get \S+.*; ask for the right or use .*",
+        r"Kubernetes error: 403 Forbidden: service account default in namespace \S+ may not get \S+.*; "
+        r"grant it the verb get on (pods|namespaces), or use another account",
     ),
     "unknown context": (
         lambda of: {"kubeconfig": of.kubeconfig(), "context": "gone"},

@@ -213,7 +213,7 @@ def test_a_task_that_may_not_give_the_rights_leaves_no_pod_and_no_values(app: Ap
     result = app.install(values={"message": "other"}, impersonate_user=app.name)
     app.cluster.kubectl("delete", "clusterrole", app.name)
     app.cluster.kubectl("delete", "rolebinding", app.name, "-n", APPS_NAMESPACE)
-    assert result["failure"]["code"] == "api", result
+    assert result["failure"]["code"] == "forbidden", result
     assert "403 Forbidden" in result["msg"]
     assert not app.pod_exists()
     selector = f"slipway.dev/app={app.name},slipway.dev/part=values"

@@ -53,6 +53,8 @@ class Dialler:
         made.response_class = partial(TimedHTTPResponse, deadline=deadline)
         try:
             made.connect()
+            # Until here, TLS included, the time-out was that of reaching the server.
+            made.sock.settimeout(deadline.left())
         except BaseException:
             made.close()
             raise
@@ -167,7 +169,6 @@ def _socket_to(address: str, port: int, deadline: Deadline) -> socket.socket:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         made.settimeout(deadline.left(CONNECT_TIMEOUT))
         made.connect((address, port))
-        made.settimeout(deadline.left())
     except BaseException:
         made.close()
         raise

@@ -15,7 +15,7 @@ import trustme
 from cryptography.hazmat.primitives import serialization
 
 from slipway.cluster.connection import connect
-from slipway.cluster.errors import ConfigurationError
+from slipway.cluster.errors import ConfigurationError, TargetRefused
 from tests.unit.cluster.kubeconfigs import embedded, kubeconfig, write_kubeconfig
 
 SECRET = "planted-secret"
@@ -40,7 +40,7 @@ BROKEN = {
 
 
 def refused(options: dict[str, Any], environment: dict[str, str] | None = None) -> str:
-    with pytest.raises(ConfigurationError) as caught:
+    with pytest.raises((ConfigurationError, TargetRefused)) as caught:
         connect(options, environment or {})
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
