@@ -14,7 +14,7 @@ import pytest
 from slipway.cluster.errors import ConfigurationError, Forbidden
 from slipway.cluster.reporting.debug import DEBUG_OFF, LONGEST_TOLD, PREFIX, Debug, debug_switch
 from slipway.cluster.reporting.log_file import LogFile
-from slipway.cluster.reporting.report import Report
+from slipway.cluster.reporting.report import Report, report_for
 from slipway.cluster.request import Request
 
 MakeReport = Callable[..., Report]
@@ -99,6 +99,16 @@ def test_for_an_untrusted_cluster_only_the_controllers_environment_switches(
     on: bool,
 ) -> None:
     assert switch(option=option, environment=environment, controller=controller, untrusted=True).enabled is on
+
+
+@pytest.mark.parametrize("untrusted", [False, True], ids=["trusted", "untrusted"])
+def test_where_there_is_no_task_the_environment_is_the_operators(
+    log: Path, shown: list[str], *, untrusted: bool
+) -> None:
+    report = report_for({"SLIPWAY_LOG": str(log), **ON}, untrusted=untrusted, show=shown.append)
+    report.debug.tell("what")
+    assert shown == [f"{PREFIX}what"]
+    assert len(debug_records(log)) == 1
 
 
 def test_a_switch_that_is_neither_on_nor_off_is_told(switch: Callable[..., Debug]) -> None:
