@@ -121,12 +121,14 @@ def signed(client: Client, cluster: RealCluster, asked: bytes) -> bytes:
             },
         }
     )
-    cluster.kubectl("certificate", "approve", name)
-    give_up_at = time.monotonic() + 30
-    while not (certificate := requests.get(name)["status"].get("certificate")):
-        assert time.monotonic() < give_up_at, "the cluster signs nothing"
-        time.sleep(0.02)
-    requests.delete(name)
+    try:
+        cluster.kubectl("certificate", "approve", name)
+        give_up_at = time.monotonic() + 30
+        while not (certificate := requests.get(name)["status"].get("certificate")):
+            assert time.monotonic() < give_up_at, "the cluster signs nothing"
+            time.sleep(0.02)
+    finally:
+        requests.delete(name)
     return base64.b64decode(certificate)
 
 

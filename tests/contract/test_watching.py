@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from queue import Queue
 
 import pytest
 
@@ -161,3 +163,22 @@ def test_what_the_caller_knows_already_is_not_told_again(client: Client, namespa
     watch = Watch(client.core.config_maps, namespace, fields=NOT_THE_CA, known=known)
     assert told(watch.events(), 2) == [("DELETED", "gone"), ("MODIFIED", "changed")]
     watch.close()
+
+
+def test_a_watch_that_is_closed_ends_for_who_waits_in_it(client: Client, namespace: str) -> None:
+    client.create_config_map(config_map("there", namespace))
+    watch = client.watch_config_map(namespace, fields=NOT_THE_CA)
+    seen: Queue[str] = Queue()
+
+    def read() -> None:
+        for kind, _item in watch.events():
+            seen.put(kind)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    assert seen.get(timeout=30) == "ADDED"
+    client.delete_config_map("there", namespace)
+    assert seen.get(timeout=30) == "DELETED"  # so that the watch itself is open
+    watch.close()
+    reader.join(30)
+    assert not reader.is_alive()
