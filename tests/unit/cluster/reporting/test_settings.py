@@ -53,9 +53,9 @@ def test_a_checkout_that_is_linked_from_elsewhere_logs_into_the_checkout(
 
 
 STATES = [
-    ({"XDG_STATE_HOME": "/state", "HOME": "/home/jane"}, "/state/slipway/kubernetes.log"),
-    ({"HOME": "/home/jane"}, "/home/jane/.local/state/slipway/kubernetes.log"),
-    ({"XDG_STATE_HOME": "relative", "HOME": "/home/jane"}, "/home/jane/.local/state/slipway/kubernetes.log"),
+    ({"XDG_STATE_HOME": "/state", "HOME": "/users/jane"}, "/state/slipway/kubernetes.log"),
+    ({"HOME": "/users/jane"}, "/users/jane/.local/state/slipway/kubernetes.log"),
+    ({"XDG_STATE_HOME": "relative", "HOME": "/users/jane"}, "/users/jane/.local/state/slipway/kubernetes.log"),
 ]
 
 
@@ -90,7 +90,7 @@ def test_nobody_logs_into_the_checkout_of_another_account(installed_at: Path) ->
 def test_slipway_log_names_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     assert log_path({"SLIPWAY_LOG": "/var/log/slipway.log"}) == "/var/log/slipway.log"
-    assert log_path({"SLIPWAY_LOG": "~/slipway.log", "HOME": "/home/jane"}) == "/home/jane/slipway.log"
+    assert log_path({"SLIPWAY_LOG": "~/slipway.log", "HOME": "/users/jane"}) == "/users/jane/slipway.log"
     assert log_path({"SLIPWAY_LOG": "slipway.log"}) == str(tmp_path / "slipway.log")
 
 
