@@ -120,10 +120,23 @@ class HostileServer:
             if self._before_tls:
                 self._before_tls(Wire(accepted, self._over))
                 return
-            secured = self._tls.wrap_socket(accepted, server_side=True) if self._tls else accepted
-            self._open.append(secured)
-            with secured:
+            with self._secured(accepted) as secured:
+                self._open.append(secured)
                 self._answer(secured)
+
+    def _secured(self, accepted: socket.socket) -> socket.socket:
+        if self._tls is None:
+            return accepted
+        # The handshake may fail, and what the server has to say about that arrives only if it does not close at once.
+        with accepted.dup() as spare:
+            try:
+                return self._tls.wrap_socket(accepted, server_side=True)
+            except ssl.SSLError:
+                spare.shutdown(socket.SHUT_WR)
+                spare.settimeout(LONGEST)
+                while spare.recv(65536):
+                    continue
+                raise
 
     def _answer(self, sock: socket.socket) -> None:
         wire = Wire(sock, self._over)

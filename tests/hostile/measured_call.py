@@ -9,7 +9,6 @@ import json
 import ssl
 import sys
 
-from slipway.cluster import watch
 from slipway.cluster.client import Client
 from slipway.cluster.connection import Connection
 from slipway.cluster.errors import SlipwayError
@@ -49,7 +48,6 @@ def _call(client: Client, way: str) -> None:
         for _line in transport.stream(request).lines():
             continue
     elif way == "watch":
-        watch.RECONNECT_PAUSES = (0.0,) * len(watch.RECONNECT_PAUSES)
         for _event in client.core.pods.watch("shop").events():
             continue
     elif way == "list":

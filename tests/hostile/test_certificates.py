@@ -112,7 +112,7 @@ def test_a_version_of_tls_that_is_too_old_is_refused(
 ) -> None:
     old = tls_of(authority.issue_cert("127.0.0.1"))
     old.set_ciphers("ALL:@SECLEVEL=0")
-    with pytest.warns(DeprecationWarning):
+    with pytest.warns(DeprecationWarning, match="TLSv1_1"):
         old.minimum_version = old.maximum_version = ssl.TLSVersion.TLSv1_1
     refused_by(old, serve, transport_to, failure)
 

@@ -104,11 +104,16 @@ def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watch_module, "RECONNECT_PAUSES", (0.0,) * len(RECONNECT_PAUSES))
 
 
-@pytest.mark.parametrize(
-    "cut",
-    [b"", b"40\r\n{\"type\": \"ADDED\", \"object\": {\"metadata\"", b"4", b"zz\r\n", event("ADDED", pod("half", 9))[:-9]],
-    ids=["between two events", "within an event", "within a chunk size", "a bad chunk size", "before the end of a line"],
-)  # fmt: skip
+CUTS = {
+    "between two events": b"",
+    "within an event": b'40\r\n{"type": "ADDED", "object": {"metadata"',
+    "within a chunk size": b"4",
+    "a bad chunk size": b"zz\r\n",
+    "before the end of a line": event("ADDED", pod("half", 9))[:-9],
+}
+
+
+@pytest.mark.parametrize("cut", CUTS.values(), ids=CUTS)
 def test_a_watch_goes_on_after_a_reset_without_loss_or_repetition(
     serve: Serve, connection_to: ConnectionTo, cut: bytes
 ) -> None:

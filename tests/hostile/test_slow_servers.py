@@ -84,5 +84,5 @@ def test_a_stream_that_falls_silent_is_given_up(
 ) -> None:
     monkeypatch.setattr("slipway.cluster.transport.STREAM_READ_TIMEOUT", 0.3)
     server = serve(silent(OK + b"\r\nline\n"))
-    lines = []
+    lines: list[bytes] = []
     assert type(failure(lambda: lines.extend(transport_to(server).stream(GET).lines()))) is ConnectionLost

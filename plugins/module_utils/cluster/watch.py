@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .error_answer import api_error
-from .errors import ApiError, ConnectionFailed, ConnectionLost, Gone
+from .errors import ApiError, ConnectionFailed, ConnectionLost, Gone, TooLarge
 from .read_verbs import ReadVerbs
 from .stream import Stream
 
@@ -24,6 +24,7 @@ an error, or a gateway that cuts every watch off at once would be asked in a bus
 GOOD_CONNECTION = 10.0
 """Seconds after which a connection was a good one, even if nothing happened: gateways cut
 idle ones off, some of them before the first bookmark."""
+_TYPES = ("ADDED", "MODIFIED", "DELETED", "BOOKMARK", "ERROR")
 
 
 class Watch:
@@ -120,21 +121,23 @@ class Watch:
 def _decoded(line: bytes) -> tuple[str, dict[str, Any]]:
     try:
         event = json.loads(line)
-        kind, item = str(event["type"]), event["object"]
+        kind, item = event["type"], event["object"]
         metadata = item["metadata"] if kind != "ERROR" else {}
     except (ValueError, KeyError, TypeError, RecursionError):
-        metadata = None
-    if not isinstance(metadata, dict):
+        kind, metadata = None, None
+    if kind not in _TYPES or not isinstance(metadata, dict):
         raise ConnectionLost("the watch broke off in the middle of an event", repeatable=True)
     if kind == "ERROR":
         status = item.get("code") if isinstance(item, dict) else None
-        raise api_error(status if isinstance(status, int) else 500, item)
+        raise api_error(status if isinstance(status, int) and 400 <= status < 600 else 500, item)
     return kind, item
 
 
 def _passes(error: ApiError | ConnectionFailed) -> bool:
-    """Whether waiting may help. Refusals (401, 403 …) do not pass."""
-    return not isinstance(error, ApiError) or error.status in (410, 429, 500, 502, 503, 504)
+    """Whether waiting may help. Refusals (401, 403 …) and lines without end do not pass."""
+    if isinstance(error, ApiError):
+        return error.status in (410, 429, 500, 502, 503, 504)
+    return not isinstance(error, TooLarge)
 
 
 def _uid(item: dict[str, Any]) -> str:
