@@ -32,14 +32,11 @@ def pod(name: str, namespace: str) -> dict[str, Any]:
     return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name, "namespace": namespace}, "spec": spec}
 
 
-def test_a_list_of_several_pages_is_whole(
-    client: Client, namespace: str, audit: AuditLog, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_list_of_several_pages_is_whole(client: Client, namespace: str, audit: AuditLog) -> None:
     for number in range(5):
         client.create_config_map(settings(f"s-{number}", namespace, number=str(number)))
-    monkeypatch.setattr("slipway.cluster.resource_client.PAGE_SIZE", 2)
     mark = audit.mark()
-    found = client.list_config_maps(namespace, fields="metadata.name!=kube-root-ca.crt")
+    found = client.list_config_maps(namespace, fields="metadata.name!=kube-root-ca.crt", page_size=2)
     assert [item["data"]["number"] for item in found] == ["0", "1", "2", "3", "4"]
     assert {(item["apiVersion"], item["kind"]) for item in found} == {("v1", "ConfigMap")}
     assert len(audit.requests(mark, namespace=namespace)) == 3

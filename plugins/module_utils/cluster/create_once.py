@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..resources.manifest import Manifest
+from ..resources.quantity import same_quantity
 from .errors import ApiError, Conflict, ConnectionFailed, ConnectionLost, ServerFailed, SlipwayError, TimedOut
 from .request import Request
 from .write_options import FIELD_MANAGER
@@ -96,11 +97,19 @@ def _is_ours(found: Manifest) -> bool:
 
 
 def _covers(found: Any, sent: Any) -> bool:
-    """Whether all that was sent is there. The server adds defaults, and takes nothing away."""
+    """Whether all that was sent is there.
+
+    The server adds defaults, fields as well as items of lists, and writes quantities in its own form. Of what was
+    sent it leaves out what is empty.
+    """
     if isinstance(sent, dict):
         return isinstance(found, dict) and all(
-            key == _WRITE_ONLY or (key in found and _covers(found[key], value)) for key, value in sent.items()
+            _covers(found[key], value) if key in found else key == _WRITE_ONLY or not value
+            for key, value in sent.items()
         )
     if isinstance(sent, list):
-        return isinstance(found, list) and len(found) == len(sent) and all(map(_covers, found, sent))
-    return isinstance(found, bool) is isinstance(sent, bool) and bool(found == sent)
+        there = iter(found if isinstance(found, list) else ())
+        return all(any(_covers(item, wanted) for item in there) for wanted in sent)
+    if isinstance(found, bool) is isinstance(sent, bool) and found == sent:
+        return True
+    return sent is None or same_quantity(found, sent)

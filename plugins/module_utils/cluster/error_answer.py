@@ -26,6 +26,7 @@ from .errors import (
 )
 from .resource_attributes import NO_RESOURCE, ResourceAttributes
 from .sent_fields import sent_field
+from .unknown_fields import unknown_fields
 
 __all__ = ["api_error"]
 
@@ -93,6 +94,9 @@ _HINTS = {
     429: "the API server is overloaded; run again later",
     503: "the API server is not ready; run again later",
 }
+_HINTS_OF_SUBRESOURCES = {
+    (429, "eviction"): "a disruption budget keeps the pod for now; run again when more of its pods are ready",
+}
 _REFUSALS = (
     ("exceeded quota", "a resource quota of the namespace is used up; raise it, or remove what is not needed"),
     ("violates PodSecurity", "the namespace's pod security level refuses the pod; change the pod or the level"),
@@ -126,14 +130,15 @@ def api_error(
     """
     told = body if isinstance(body, Mapping) and body.get("kind") == "Status" else {}
     causes = list(_causes(told, sent))
-    fields = tuple(dict.fromkeys(field for field, _message in causes))
+    unknown = list(dict.fromkeys(unknown_fields(told, sent)))
+    fields = tuple(dict.fromkeys([*(field for field, _message in causes), *unknown]))
     return _class(status)(
         status,
         _reason(status, told),
         attributes=attributes,
         fields=fields,
         conflicts=tuple(dict.fromkeys(_conflicts(causes, authorization))) if status == 409 else (),
-        hint=_hint(status, told, attributes, fields, account),
+        hint=_unknown(unknown) or _hint(status, told, attributes, fields, account),
     )
 
 
@@ -157,16 +162,33 @@ def _hint(
 ) -> str:
     if 300 <= status < 400:
         return "redirects are never followed; give the API server's own address"
-    if status == 400 and not told:
-        # What is sent to a TLS port without TLS is refused below Kubernetes, in plain text.
-        return "check the scheme (https) and the port of the server's address"
+    if not told and (hint := _below_kubernetes(status, attributes)):
+        return hint
     if status == 403:
         return _refusal(told) or _missing_right(attributes, account) or _HINTS[403]
     if status == 409 and attributes.verb == "patch" and fields:
         return "other managers own fields that this run sets; see conflicts, or force them"
     if status == 422 and fields:
         return f"the object is refused; check {', '.join(fields)}"
-    return _HINTS.get(status, "")
+    return _HINTS_OF_SUBRESOURCES.get((status, attributes.subresource)) or _HINTS.get(status, "")
+
+
+def _below_kubernetes(status: int, attributes: ResourceAttributes) -> str:
+    """The hint for an answer in plain text: it comes from what lies below the API's own code."""
+    if status == 400:
+        # What is sent to a TLS port without TLS.
+        return "check the scheme (https) and the port of the server's address"
+    if status == 404 and attributes.group:
+        # A path that no API is installed for.
+        return (
+            f"the server has no {attributes.resource} in version {attributes.version} of the API group "
+            f"{attributes.group}; install its CRDs, or check the path of the server's address"
+        )
+    return ""
+
+
+def _unknown(fields: list[str]) -> str:
+    return f"the kind has no field {', '.join(fields)}; correct or remove it" if fields else ""
 
 
 def _refusal(told: Mapping[Any, Any]) -> str:

@@ -121,8 +121,7 @@ class PodCalls:
         request = Request(
             "POST",
             _path(name, namespace, "eviction"),
-            {"dryRun": "All" if dry_run else None},
-            eviction(name, namespace, delete_options(uid=uid, grace_seconds=grace_seconds)),
+            body=eviction(name, namespace, delete_options(uid=uid, grace_seconds=grace_seconds, dry_run=dry_run)),
             attributes=_about("create", name, namespace, "eviction"),
         )
         self._transport.send(request)

@@ -95,6 +95,7 @@ class ResourceRequests:
         body: Any = None,
         accept: str = "application/json",
         about: str = "",
+        harmless_twice: bool | None = None,
     ) -> Request:
         """A request for the kind as a whole, in one namespace or, to read, everywhere.
 
@@ -103,7 +104,9 @@ class ResourceRequests:
         everywhere = namespace is None and verb in _VERBS_OVER_ALL
         path = f"{self._located()}/{self.resource.plural}" if everywhere else self._path(namespace)
         attributes = self._attributes(verb, namespace, about, "")
-        return Request(_METHODS[verb], path, query, body, accept=accept, attributes=attributes)
+        return Request(
+            _METHODS[verb], path, query, body, accept=accept, attributes=attributes, harmless_twice=harmless_twice
+        )
 
     def _path(self, namespace: str | None) -> str:
         if not self.resource.namespaced:

@@ -39,9 +39,11 @@ class WriteVerbs(ReadVerbs):
         metadata = _metadata(manifest)
         name, namespace = metadata.get("name") or "", metadata.get("namespace")
         query = write_query(dry_run=dry_run, field_validation=field_validation)
-        request = self._all("create", namespace, query=query, body=self._complete(manifest), about=name)
-        find = (lambda: self.find(name, namespace)) if name and not dry_run else None
-        return create_once(self._sent, find, request)
+        body = self._complete(manifest)
+        if dry_run:
+            return self._sent(self._all("create", namespace, query=query, body=body, about=name, harmless_twice=True))
+        request = self._all("create", namespace, query=query, body=body, about=name)
+        return create_once(self._sent, (lambda: self.find(name, namespace)) if name else None, request)
 
     def update(
         self, manifest: Manifest, *, dry_run: bool = False, field_validation: FieldValidation = "Strict"
@@ -118,10 +120,11 @@ class WriteVerbs(ReadVerbs):
         :param propagation: what becomes of the objects that it owns.
         :returns: False when there was nothing to delete.
         """
-        options = delete_options(propagation, uid=uid, resource_version=resource_version, grace_seconds=grace_seconds)
-        query = {"dryRun": "All"} if dry_run else None
+        options = delete_options(
+            propagation, uid=uid, resource_version=resource_version, grace_seconds=grace_seconds, dry_run=dry_run
+        )
         try:
-            self._transport.send(self._one("delete", name, namespace, query=query, body=options))
+            self._transport.send(self._one("delete", name, namespace, body=options))
         except NotFound:
             return False
         return True
@@ -146,8 +149,8 @@ class WriteVerbs(ReadVerbs):
             raise InvalidInput(
                 f"give labels or fields to say which {self.resource.plural} are deleted, or everything=True for all"
             )
-        query = {"labelSelector": labels, "fieldSelector": fields, "dryRun": "All" if dry_run else None}
-        options = delete_options(propagation, grace_seconds=grace_seconds)
+        query = {"labelSelector": labels, "fieldSelector": fields}
+        options = delete_options(propagation, grace_seconds=grace_seconds, dry_run=dry_run)
         self._transport.send(self._all("deletecollection", namespace, query=query, body=options))
 
     def _updated(

@@ -21,6 +21,7 @@ def delete_options(
     uid: str | None = None,
     resource_version: str | None = None,
     grace_seconds: int | None = None,
+    dry_run: bool = False,
 ) -> Manifest:
     """What a DELETE says besides the name.
 
@@ -28,6 +29,7 @@ def delete_options(
     :param uid: delete only if the object still is this one.
     :param resource_version: delete only if the object has not changed since.
     :param grace_seconds: seconds until its processes are killed; None leaves it to the object.
+    :param dry_run: the server does all but delete. Said here: beside a body, it does not read the query.
     """
     options: Manifest = {"apiVersion": "v1", "kind": "DeleteOptions", "propagationPolicy": propagation}
     given = {"uid": uid, "resourceVersion": resource_version}
@@ -35,4 +37,6 @@ def delete_options(
         options["preconditions"] = preconditions
     if grace_seconds is not None:
         options["gracePeriodSeconds"] = grace_seconds
+    if dry_run:
+        options["dryRun"] = ["All"]
     return options

@@ -83,17 +83,37 @@ def test_a_second_try_that_is_refused_is_that_refusal(serve: Serve) -> None:
         stored(ports=[{"port": 81}]),
         stored(ports=[]),
         stored(ports="none"),
-        stored(ports=[{"port": 80}, {"port": 81}]),
+        stored(ports=[{"port": 81}, {"port": 82}]),
         stored(publishNotReadyAddresses=False),
         stored(publishNotReadyAddresses=1),
         stored(manager="kubectl"),
     ],
-    ids=["other value", "missing", "other type", "more", "false", "one for true", "another manager"],
+    ids=["other value", "missing", "other type", "others", "false", "one for true", "another manager"],
 )
 def test_another_object_of_the_name_is_a_conflict_as_a_repetition_would_say(serve: Serve, there: Answer) -> None:
     with pytest.raises(Conflict) as caught:
         client_of(serve(LOST, there)).create_service(MANIFEST)
     assert str(caught.value).startswith("Kubernetes error: 409 AlreadyExists on create services/web in namespace shop")
+
+
+def test_what_the_server_completed_and_rewrote_is_what_was_sent(serve: Serve) -> None:
+    sent = {
+        "metadata": {"name": "web", "namespace": "shop", "labels": {}, "annotations": None},
+        "spec": {
+            "hostNetwork": False,
+            "tolerations": [],
+            "volumes": [{"name": "b"}],
+            "containers": [{"resources": {"limits": {"cpu": "1000m", "memory": "1024Mi"}, "requests": {"cpu": 0.5}}}],
+        },
+    }
+    spec = {
+        "tolerations": [{"operator": "Exists"}],
+        "volumes": [{"name": "injected"}, {"name": "b"}],
+        "containers": [{"resources": {"limits": {"cpu": "1", "memory": "1Gi"}, "requests": {"cpu": "500m"}}}],
+    }
+    metadata = {"name": "web", "namespace": "shop", "uid": "u"}
+    there = Answer(body={"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec})
+    assert client_of(serve(LOST, there)).create_pod(sent)["metadata"]["uid"] == "u"
 
 
 def test_where_no_managers_are_kept_what_it_holds_says_enough(serve: Serve) -> None:

@@ -85,6 +85,16 @@ def test_a_group_that_the_server_does_not_have_is_told(serve: Serve) -> None:
     client.get_widget("w", "shop")
 
 
+def test_a_kind_that_the_server_does_not_have_is_told_without_asking_first(serve: Serve) -> None:
+    server = serve(Answer(404, b"404 page not found"))
+    with pytest.raises(NotFound) as caught:
+        Client(Connection(server.url, None)).list_cluster_issuers()
+    assert caught.value.hint == (
+        "the server has no clusterissuers in version v1 of the API group cert-manager.io; install its CRDs, or check "
+        "the path of the server's address"
+    )
+
+
 def test_a_group_that_the_server_has_in_other_versions_only_is_told(serve: Serve) -> None:
     with pytest.raises(NotFound, match=r"has the API group example.com, but not in version v1 or v1beta1"):
         client_of(serve(served("v2"))).list_widgets()

@@ -147,7 +147,15 @@ def test_a_field_of_another_manager_is_told_with_its_owner(serve: Serve) -> None
 def test_a_dry_run_says_so(serve: Serve, write: Callable[[Client], Any]) -> None:
     server = serve(OBJECT)
     write(client_of(server))
-    assert "dryRun=All" in server.asked[0].path
+    (asked,) = server.asked
+    # Of a request that carries DeleteOptions the server does not read the query.
+    assert "dryRun=All" in asked.path or b'"dryRun": ["All"]' in asked.body
+
+
+def test_a_trial_of_a_create_is_sent_again_after_a_lost_connection(serve: Serve) -> None:
+    server = serve(Answer(dropped=True), OBJECT)
+    client_of(server).create_pod(MANIFEST, dry_run=True)
+    assert [asked.method for asked in server.asked] == ["POST", "POST"]
 
 
 def test_unknown_fields_may_be_let_through_with_a_warning(serve: Serve) -> None:

@@ -23,9 +23,10 @@ from slipway.resources.token_request import token_request
             {"uid": "u", "resource_version": "7"},
             {"propagationPolicy": "Background", "preconditions": {"uid": "u", "resourceVersion": "7"}},
         ),
+        ({"dry_run": True}, {"propagationPolicy": "Background", "dryRun": ["All"]}),
         ({"grace_seconds": 0}, {"propagationPolicy": "Background", "gracePeriodSeconds": 0}),
     ],
-    ids=["nothing", "propagation", "one object", "one version of it", "at once"],
+    ids=["nothing", "propagation", "one object", "one version of it", "a trial", "at once"],
 )
 def test_a_delete_says_what_becomes_of_what_is_owned_and_what_else_was_given(
     given: dict[str, Any], told: dict[str, Any]
