@@ -20,7 +20,7 @@ from .cluster.connection import connect
 from .cluster.defect import defect
 from .cluster.errors import SlipwayError
 from .cluster.options import CONNECTION_ARGUMENTS, connection_options
-from .cluster.reporting.report import Report, report_for
+from .cluster.reporting.report import report_for
 
 __all__ = ["Operation", "TaskContext", "answer", "perform", "show_nothing"]
 
@@ -96,35 +96,34 @@ def perform(
         )
     except SlipwayError as error:
         return _failed(error)
+    warnings: list[str] = []
     try:
-        return _performed(operation, parameters, context, environment, options, report)
+        result = _performed(
+            operation, parameters, context, Client(connect(options, environment), report=report), warnings
+        )
     except SlipwayError as error:
-        report.event("task_failed", task=operation.name, severity="warning", error=error)
-        return _failed(error)
+        report.event("task_failed", task=operation.name, severity="error", error=error)
+        result = _failed(error)
     except Exception as error:  # noqa: BLE001  # any: its text may be the server's, so it goes to the debug switch alone
         failure = defect(error)
         report.event("task_failed", task=operation.name, severity="error", error=failure)
         report.debug.tell(str(failure), original=error)
-        return _failed(failure)
-
-
-def _performed(
-    operation: Operation,
-    parameters: Mapping[str, Any],
-    context: TaskContext,
-    environment: Mapping[str, str],
-    options: Mapping[str, Any],
-    report: Report,
-) -> dict[str, Any]:
-    client = Client(connect(options, environment), report=report)
-    try:
-        result = operation.run(client, parameters, context)
-    finally:
-        client.close()
-    warnings = [] if context.no_log else [f"the API server warns: {text}" for text in client.warnings()]
+        result = _failed(failure)
     if report.problem:
         warnings.append(report.problem)
     return {**result, "warnings": warnings} if warnings else result
+
+
+def _performed(
+    operation: Operation, parameters: Mapping[str, Any], context: TaskContext, client: Client, warnings: list[str]
+) -> dict[str, Any]:
+    try:
+        return operation.run(client, parameters, context)
+    finally:
+        client.close()
+        # The server may repeat in them what it was sent.
+        if not context.no_log:
+            warnings += [f"the API server warns: {text}" for text in client.warnings()]
 
 
 def _failed(error: SlipwayError) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from .kubeconfig_files import (
     existing_files,
     kubeconfig_problem,
     proxy_of_context,
+    self_contained,
 )
 from .proxy import proxy_address
 from .renewal import Renewal
@@ -42,6 +43,8 @@ __all__ = ["Connection", "connect", "official_package_available"]
 
 DEFAULT_TIMEOUT = 120.0
 """Seconds that a call may take in all: twice what the API server itself gives one, so that a repetition has time."""
+MEMORY = "/dev/shm"  # noqa: S108  # what is made in it is private, and has a name that nobody can foresee
+"""Files here are never written to a disk. Where there is no such folder, the one for temporary files is used."""
 _SERVICE_HOST = "KUBERNETES_SERVICE_HOST"
 
 
@@ -140,7 +143,8 @@ def connect(options: Mapping[str, Any], environment: Mapping[str, str]) -> Conne
 @contextmanager
 def _private_folder() -> Iterator[str]:
     """The official package writes embedded keys to files; they live here, 0700, for milliseconds."""
-    folder = tempfile.mkdtemp(prefix="slipway-")
+    in_memory = os.path.isdir(MEMORY) and os.access(MEMORY, os.W_OK)
+    folder = tempfile.mkdtemp(prefix="slipway-", dir=MEMORY if in_memory else None)
     try:
         yield folder
     finally:
@@ -200,19 +204,23 @@ def _load_account_of_pod(found: SimpleNamespace) -> None:
 
 
 def _load_kubeconfig(found: SimpleNamespace, files: list[str], context: str | None, folder: str) -> None:
-    from kubernetes.config import load_kube_config
+    from kubernetes.config import load_kube_config, load_kube_config_from_dict
 
     if len(files) > 1 and not context:
         context = current_context(files)
+    document = self_contained(files[0]) if len(files) == 1 else None
+    options = {
+        "context": context,
+        "client_configuration": found,
+        "persist_config": False,
+        "temp_file_path": folder,
+    }
     try:
         with watch_credential_plugin():
-            load_kube_config(
-                config_file=os.pathsep.join(files),
-                context=context,
-                client_configuration=found,
-                persist_config=False,
-                temp_file_path=folder,
-            )
+            if document:
+                load_kube_config_from_dict(document, **options)
+            else:
+                load_kube_config(os.pathsep.join(files), **options)
     except ConfigurationError:
         raise
     except Exception as error:  # noqa: BLE001  # any: of a damaged file the package raises what Python does with it

@@ -12,6 +12,7 @@ import pytest
 import trustme
 from kubernetes.config import kube_config
 
+from slipway.cluster import connection as connection_module
 from slipway.cluster.connection import Connection, connect
 from slipway.cluster.errors import ConfigurationError
 from slipway.cluster.options import connection_options
@@ -25,6 +26,7 @@ def temp_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     """A temp folder for this test alone; nothing may be left in it."""
     folder = tmp_path / "temp"
     folder.mkdir()
+    monkeypatch.setattr(connection_module, "MEMORY", str(folder))
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
     yield folder
     assert list(folder.iterdir()) == []

@@ -6,7 +6,6 @@ import json
 import logging
 import subprocess
 import sys
-import tempfile
 import threading
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 import trustme
 
+from slipway.cluster import connection
 from slipway.cluster.connection import connect
 from slipway.cluster.credential_plugin import watch_credential_plugin
 from slipway.cluster.errors import ConfigurationError
@@ -44,7 +44,7 @@ def test_the_certificate_of_a_plugin_is_used_and_leaves_no_file(
 ) -> None:
     folder = tmp_path / "temp"
     folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setattr(connection, "MEMORY", str(folder))
     issued = authority.issue_cert("me.example")
     certificate = issued.cert_chain_pems[0].bytes().decode()
     script = credential(clientCertificateData=certificate, clientKeyData=issued.private_key_pem.bytes().decode())

@@ -61,8 +61,7 @@ def lines(report_at: MakeReport, written: Written) -> list[dict[str, Any]]:
     report.failed(get, Gone(410, "Expired"), **call)
     report.failed(get, InternalError("a fault of ours"), **call)
     report.failed(get, TargetRefused("not there", rule="metadata"), **call)
-    report.event("task_failed", severity="warning", task="managed_app", error=InvalidInput("no"))
-    report.event("task_failed", severity="error", task="managed_app", error=InternalError("a fault of ours"))
+    report.event("task_failed", severity="error", task="managed_app", error=InvalidInput("no"))
     return written()
 
 
