@@ -78,7 +78,9 @@ def server() -> Iterator[_Server]:
 
 @pytest.fixture
 def client(server: _Server) -> Iterator[Client]:
-    made = Client(connect({"host": f"http://127.0.0.1:{server.server_address[1]}", "api_key": "key", "allow_http": True}, {}))
+    made = Client(
+        connect({"host": f"http://127.0.0.1:{server.server_address[1]}", "api_key": "key", "allow_http": True}, {})
+    )
     yield made
     made.close()
 
