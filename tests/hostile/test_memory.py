@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,6 @@ GZIP = b"Content-Encoding: gzip\r\n"
 TEXT = PLANTED.encode()
 BLOCK = TEXT * 2000
 CHUNK = b"%x\r\n%s\r\n" % (len(BLOCK), BLOCK)
-ZEROS = zlib.compressobj(9, zlib.DEFLATED, 31)
-BOMB = b"".join(ZEROS.compress(b"0" * 1_000_000) for _million in range(500)) + ZEROS.flush()
 LIST = b'{"metadata": {"resourceVersion": "1"}, "items": []}'
 
 Measured = Callable[[HostileServer, str], dict[str, Any]]
@@ -50,8 +49,24 @@ def measured(authority: trustme.CA, tmp_path: Path, pytestconfig: pytest.Config)
     return call
 
 
+@cache
+def packed_zeros() -> bytes:
+    """Half a gigabyte, as half a megabyte."""
+    packing = zlib.compressobj(9, zlib.DEFLATED, 31)
+    return b"".join(packing.compress(bytes(1_000_000)) for _million in range(500)) + packing.flush()
+
+
 def bomb(head: bytes) -> Script:
-    return lambda wire: wire.send(head + b"Content-Length: %d\r\n\r\n" % len(BOMB) + BOMB)
+    return lambda wire: wire.send(head + b"Content-Length: %d\r\n\r\n" % len(packed_zeros()) + packed_zeros())
+
+
+def long_page(wire: Wire) -> None:
+    """Text of which each letter takes four bytes in memory, because one of them does."""
+    wire.send(OK + b"\r\n<html>\xf0\x9f\x98\x80" + bytes(30_000_000))
+
+
+def long_list(wire: Wire) -> None:
+    wire.send(OK + b"\r\n[" + b"{}," * 10_000_000 + b"{}]")
 
 
 def packed_without_end(wire: Wire) -> None:
@@ -75,6 +90,8 @@ OTHERS = {
     "packed members without end": (packed_without_end, "NotKubernetes"),
     "an encoding that was not asked for": (endless(OK + b"Content-Encoding: br\r\n\r\n", BLOCK), "NotKubernetes"),
     "packed twice": (bomb(OK + b"Content-Encoding: gzip, gzip\r\n"), "NotKubernetes"),
+    "a long login page": (long_page, "NotKubernetes"),
+    "a long list of nothing": (long_list, "NotKubernetes"),
     "an error without end": (endless(FORBIDDEN + b"\r\n", BLOCK), "Forbidden"),
     "an error message of 10 MB": (
         http(403, json.dumps({"kind": "Status", "message": "x" * 10**7}).encode()),

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypedDict, TypeVar
 
 from .connection_failure import call_failure, dial_failure
 from .deadline import Deadline
@@ -27,10 +27,20 @@ __all__ = ["Attempt", "attempt", "decoded"]
 
 LARGEST_ERROR = 1024 * 1024
 """Bytes of an error's body that are looked at: a Status object has a few kilobytes."""
+_EDGE = 64
+"""Bytes in which an object has begun, or ended: a server may write white space around it."""
 
 _Taken = TypeVar("_Taken")
 Take = Callable[[Link, Response, Deadline], _Taken]
 """Makes of an answer what the caller wants of it: JSON, text or a stream."""
+
+
+class _Told(TypedDict):
+    """What the report is told of every call."""
+
+    cluster: str
+    seconds: float
+    request_id: str
 
 
 @dataclass
@@ -63,44 +73,49 @@ def attempt(link: Link, request: Request, take: Take[_Taken], deadline: Deadline
             tried.value = take(link, response, deadline)
         else:
             body = _error_body(link, response)
-            tried.failure = api_error(
-                status,
-                decoded(body),
-                request.attributes,
-                account=link.connection.account,
-                sent=request.body,
-                authorization=link.connection.authorization or "",
-            )
-            tried.retry_after = response.headers.get("Retry-After")
-            tried.may_pass = status_may_pass(status, tried.retry_after, request)
+            _refused(tried, link, request, response, body)
     except SlipwayError as error:
-        tried.failure = error
+        # Its traceback would lead to this frame, and this frame to it: a circle that keeps connections open.
+        tried.failure = error.with_traceback(None)
     except (OSError, HTTPException, ValueError) as error:
         original, tried.failure = error, failure_of(error, link.place)
-    seconds = time.monotonic() - began
+    told: _Told = {"cluster": link.origin, "seconds": time.monotonic() - began, "request_id": request_id}
     if tried.failure is None:
-        report.answered(request, cluster=link.origin, status=status, seconds=seconds, request_id=request_id)
+        report.answered(request, status=status, **told)
         return tried
     if isinstance(tried.failure, ConnectionFailed):
         tried.may_pass = request.idempotent and tried.failure.repeatable
-    report.failed(
-        request,
-        tried.failure,
-        cluster=link.origin,
-        seconds=seconds,
-        request_id=request_id,
-        original=original,
-        body=body,
-    )
+    report.failed(request, tried.failure, original=original, body=body, **told)
+    original = None
     return tried
 
 
-def decoded(body: bytes | bytearray) -> Any:
-    """The JSON value, or None for what is none, or nested so deep that only an attacker sends it."""
+def _refused(tried: Attempt[_Taken], link: Link, request: Request, response: Response, body: bytes) -> None:
+    tried.failure = api_error(
+        response.status,
+        decoded(body),
+        request.attributes,
+        account=link.connection.account,
+        sent=request.body,
+        authorization=link.connection.authorization or "",
+    )
+    tried.retry_after = response.headers.get("Retry-After")
+    tried.may_pass = status_may_pass(response.status, tried.retry_after, request)
+
+
+def decoded(body: bytes | bytearray) -> dict[str, Any] | None:
+    """The JSON object, or None for what is none, or nested so deep that only an attacker sends it.
+
+    What does not begin and end as an object is not looked at: a page of text takes four times its
+    size only to be found no JSON.
+    """
+    if not (body[:_EDGE].lstrip().startswith(b"{") and body[-_EDGE:].rstrip().endswith(b"}")):
+        return None
     try:
-        return json.loads(body)
+        found: dict[str, Any] = json.loads(body)
     except (ValueError, RecursionError):
         return None
+    return found
 
 
 def _sent(link: Link, connection: Any, request: Request, request_id: str) -> Response:

@@ -20,7 +20,7 @@ from http.client import HTTPException
 from typing import Any, TypeVar
 
 from .api_warnings import ApiWarnings
-from .attempt import Take, attempt, decoded
+from .attempt import Attempt, Take, attempt, decoded
 from .connection import Connection
 from .connection_failure import dial_failure
 from .deadline import Deadline
@@ -105,7 +105,10 @@ class Transport:
             return link.dialler.connect(deadline).sock
         except (OSError, HTTPException, ValueError) as error:
             failure = dial_failure(error, link.place)
-        raise failure
+        try:
+            raise failure
+        finally:
+            del failure
 
     def request_headers(self, request: Request) -> list[tuple[str, str]]:
         """Who we are and what we take, for a request over a socket of ``open_socket``."""
@@ -120,6 +123,18 @@ class Transport:
         return self._link.prefix + request.url()
 
     def _answer(self, request: Request, take: Take[_Taken]) -> _Taken:
+        tried = self._tried(request, take)
+        if tried.failure is None:
+            return tried.value  # type: ignore[return-value]  # there is one where there is no failure
+        try:
+            raise tried.failure
+        finally:
+            # The error holds this frame and those of all callers; held by them in turn, it would keep
+            # their connections open until the garbage collector comes by.
+            del tried
+
+    def _tried(self, request: Request, take: Take[_Taken]) -> Attempt[_Taken]:
+        """The last try: the first that went well, or one after which there is no point in another."""
         deadline = Deadline(self._link.connection.timeout, READ_TIMEOUT)
         renewed = False
         for pause in (*PAUSES, None):
@@ -127,19 +142,17 @@ class Transport:
             tried = attempt(link, request, take, deadline, self.report)
             if tried.warnings and not link.connection.guard.untrusted:
                 self.warnings.add(tried.warnings)
-            if tried.failure is None:
-                break
             if isinstance(tried.failure, Unauthorized) and not renewed:
                 renewed = True
                 if self._renewed(link):
                     continue
-            if pause is None or not tried.may_pass:
-                raise tried.failure
+            if tried.failure is None or pause is None or not tried.may_pass:
+                break
             wait = pause_asked_for(tried.retry_after, pause)
             if not deadline.allows(wait):
-                raise tried.failure
+                break
             self._pause(wait)
-        return tried.value  # type: ignore[return-value]  # there is one where there is no failure
+        return tried
 
     def _current_link(self) -> Link:
         """The link, made anew when a certificate, a token or the kubeconfig was changed on disk."""
@@ -166,7 +179,7 @@ class Transport:
 
 def _json(link: Link, response: Response, _deadline: Deadline) -> dict[str, Any]:
     answer = decoded(_body(link, response))
-    if not isinstance(answer, dict):
+    if answer is None:
         raise NotKubernetes(f"{link.place} does not answer as a Kubernetes API server does; check the server's address")
     return answer
 
