@@ -25,24 +25,35 @@ class Stream:
     def __init__(self, response: Any) -> None:
         self._response = response
         self._closed = threading.Event()
+        self._read = False
+        self._begin = threading.Lock()
 
     def lines(self) -> Iterator[bytes]:
         """Each line without its newline; a last unterminated line counts.
 
         :raises ConnectionLost: the connection broke, or stayed silent too long.
         """
-        rest = b""
+        begun: list[bytes] = []
         for chunk in self._chunks():
-            *whole, rest = (rest + chunk).split(b"\n")
-            yield from whole
-            if len(rest) > LONGEST_LINE:
+            *whole, last = chunk.split(b"\n")
+            if whole:
+                yield b"".join([*begun, whole[0]])
+                yield from whole[1:]
+                begun = []
+            begun.append(last)
+            if sum(map(len, begun)) > LONGEST_LINE:
                 raise TooLarge("the stream broke off: a line is longer than any that Kubernetes sends")
+        rest = b"".join(begun)
         if rest and not self._closed.is_set():
             yield rest
 
     def close(self) -> None:
         """End the stream. A thread that waits in ``lines()`` comes back at once."""
-        self._closed.set()
+        with self._begin:
+            self._closed.set()
+            if not self._read:
+                self._response.close()
+                return
         try:
             self._response.shutdown()
         except (OSError, ValueError, RuntimeError):
@@ -50,6 +61,10 @@ class Stream:
 
     def _chunks(self) -> Iterator[bytes]:
         broken = ""
+        with self._begin:
+            if self._closed.is_set():
+                return
+            self._read = True
         try:
             while not self._closed.is_set():
                 chunk = self._response.read1(65536)
