@@ -46,8 +46,8 @@ __all__ = ["Delegation"]
 def generated() -> str:
     """The text of the file, as ruff formats it."""
     text = HEAD + "\n".join(_lines()) + "\n"
-    command = [Path(sys.executable).with_name("ruff"), "format", "--stdin-filename", TARGET, "-"]
-    return subprocess.run(command, cwd=ROOT, input=text, check=True, capture_output=True, text=True).stdout
+    command = [str(Path(sys.executable).with_name("ruff")), "format", "--stdin-filename", str(TARGET), "-"]
+    return subprocess.run(command, cwd=ROOT, input=text, check=True, capture_output=True, encoding="utf-8").stdout
 
 
 def _lines() -> Iterator[str]:

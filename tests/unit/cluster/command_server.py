@@ -21,8 +21,11 @@ from wsproto.events import (
 )
 from wsproto.events import Event as WebSocketEvent
 
-__all__ = ["CommandServer", "Session", "ended", "failed"]
+from slipway.cluster.command_output import ExecResult
 
+__all__ = ["STATUS", "STDERR", "STDOUT", "CommandServer", "Run", "Script", "Session", "ended", "ends_with", "failed"]
+
+STDOUT, STDERR, STATUS = 1, 2, 3
 _SECONDS = 20
 
 
@@ -106,6 +109,23 @@ class Session:
 
     def _send(self, event: WebSocketEvent) -> None:
         self.sock.sendall(self._protocol.send(event))
+
+
+Script = Callable[[Session], None]
+Run = Callable[..., ExecResult]
+
+
+def ends_with(code: int, *told: tuple[int, bytes]) -> Script:
+    """The script of a command that writes and ends."""
+
+    def script(session: Session) -> None:
+        session.accept()
+        for channel, data in told:
+            session.tell(channel, data)
+        session.tell(STATUS, ended(code))
+        session.close()
+
+    return script
 
 
 class CommandServer:

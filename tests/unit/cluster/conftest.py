@@ -5,13 +5,17 @@ from __future__ import annotations
 import ssl
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
 
+from slipway.cluster.client import Client
+from slipway.cluster.command_output import ExecResult
 from slipway.cluster.connection import Connection
 from slipway.cluster.transport import Transport
 from tests.fixtures.scripted_server import Answer, ScriptedServer, Serve, tls_of
+from tests.unit.cluster.command_server import CommandServer, Run, Script, Session
 
 
 @pytest.fixture(scope="session")
@@ -66,3 +70,23 @@ def transport_to(pauses: list[float]) -> Iterator[Callable[[str], Transport]]:
     yield make
     for transport in made:
         transport.close()
+
+
+@pytest.fixture
+def run() -> Iterator[Run]:
+    """Run a command on a server that follows a script."""
+    servers: list[CommandServer] = []
+
+    def run_on(script: Script, command: Any = ("true",), *, path: str = "", **options: Any) -> ExecResult:
+        servers.append(CommandServer(lambda sock: script(Session(sock))))
+        client = Client(Connection(servers[-1].url + path, None, authorization="Bearer the-token"))
+        try:
+            return client.exec("web", "shop", command, **{"timeout": 10, **options})
+        finally:
+            client.close()
+
+    yield run_on
+    for server in servers:
+        server.close()
+        # A command is never begun a second time.
+        assert server.connections <= 1

@@ -9,7 +9,7 @@ import pytest
 
 from slipway.cluster.client import Client
 from slipway.cluster.connection import Connection
-from slipway.cluster.errors import ApiError, Conflict, ConnectionLost, FieldConflict, Forbidden, InvalidInput
+from slipway.cluster.errors import Conflict, ConnectionLost, FieldConflict, InvalidInput
 from tests.fixtures.scripted_server import Answer, ScriptedServer, Serve, status_object
 
 OBJECT = Answer(body={"metadata": {"name": "web"}})
@@ -205,81 +205,6 @@ def test_everything_is_deleted_only_when_that_is_what_was_asked_for(serve: Serve
 def test_a_collection_is_deleted_in_one_namespace(serve: Serve) -> None:
     with pytest.raises(InvalidInput, match="a Pod needs a namespace"):
         client_of(serve()).core.pods.delete_collection(everything=True)
-
-
-def test_the_status_is_written_by_itself(serve: Serve) -> None:
-    server = serve(OBJECT, OBJECT)
-    pods = client_of(server).core.pods
-    pods.patch_status("web", {"status": {"phase": "Failed"}}, "shop")
-    pods.update_status(MANIFEST)
-    assert [(asked.method, asked.path) for asked in server.asked] == [
-        ("PATCH", f"/api/v1/namespaces/shop/pods/web/status?{STRICT}"),
-        ("PUT", f"/api/v1/namespaces/shop/pods/web/status?{STRICT}"),
-    ]
-
-
-def test_replicas_are_read_and_set_by_the_scale(serve: Serve) -> None:
-    server = serve(OBJECT, OBJECT)
-    deployments = client_of(server).apps.deployments
-    deployments.get_scale("web", "shop")
-    deployments.scale("web", 3, "shop")
-    read, written = server.asked
-    assert read.path == "/apis/apps/v1/namespaces/shop/deployments/web/scale"
-    assert written.headers["content-type"] == "application/merge-patch+json"
-    assert written.json == {"apiVersion": "autoscaling/v1", "kind": "Scale", "spec": {"replicas": 3}}
-
-
-@pytest.mark.parametrize(
-    ("ask", "verb", "subresource", "name"),
-    [
-        (lambda client: client.get_pod("web", "shop"), "get", "", "web"),
-        (lambda client: client.list_pods("shop"), "list", "", ""),
-        (lambda client: client.core.pods.open_watch("1", "shop"), "watch", "", ""),
-        (lambda client: client.create_pod(MANIFEST), "create", "", "web"),
-        (lambda client: client.update_pod(MANIFEST), "update", "", "web"),
-        (lambda client: client.patch_pod("web", {}, "shop"), "patch", "", "web"),
-        (lambda client: client.apply_pod(MANIFEST), "patch", "", "web"),
-        (lambda client: client.delete_pod("web", "shop"), "delete", "", "web"),
-        (lambda client: client.core.pods.delete_collection("shop", labels="a"), "deletecollection", "", ""),
-        (lambda client: client.core.pods.patch_status("web", {}, "shop"), "patch", "status", "web"),
-        (lambda client: client.core.pods.update_status(MANIFEST), "update", "status", "web"),
-        (lambda client: client.pod_log("web", "shop"), "get", "log", "web"),
-        (lambda client: client.follow_pod_log("web", "shop"), "get", "log", "web"),
-        (lambda client: client.evict("web", "shop"), "create", "eviction", "web"),
-    ],
-    ids=[
-        "get",
-        "list",
-        "watch",
-        "create",
-        "update",
-        "patch",
-        "apply",
-        "delete",
-        "delete_collection",
-        "patch_status",
-        "update_status",
-        "log",
-        "follow",
-        "evict",
-    ],
-)
-def test_an_error_names_the_right_as_rbac_does(
-    serve: Serve, ask: Callable[[Client], Any], verb: str, subresource: str, name: str
-) -> None:
-    with pytest.raises(Forbidden) as caught:
-        ask(client_of(serve(Answer(403, status_object(403, "Forbidden")))))
-    about = caught.value.attributes
-    assert (about.verb, about.group, about.version, about.resource, about.subresource, about.kind) == (
-        (verb, "", "v1", "pods", subresource, "Pod")
-    )
-    assert (about.name, about.namespace) == (name, "shop")
-
-
-def test_an_error_about_a_kind_without_namespaces_names_none(serve: Serve) -> None:
-    with pytest.raises(ApiError) as caught:
-        client_of(serve(Answer(403))).get_cluster_role("admin")
-    assert (caught.value.attributes.group, caught.value.attributes.namespace) == ("rbac.authorization.k8s.io", "")
 
 
 @pytest.mark.parametrize("metadata", [[], "web", 5], ids=repr)
