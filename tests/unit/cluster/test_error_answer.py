@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from slipway.cluster import error_answer, errors
 from slipway.cluster.error_answer import api_error
-from slipway.cluster.errors import ApiError, Conflict, FieldConflict, Forbidden, Redirected, ServerFailed
+from slipway.cluster.errors import ApiError, Conflict, Forbidden, Redirected, ServerFailed
 from slipway.cluster.resource_attributes import ResourceAttributes
 from tests.fixtures.planted import PLANTED, SECRET, assert_nothing_is_kept
 from tests.fixtures.scripted_server import status_object
@@ -20,7 +20,6 @@ APPLY = ResourceAttributes(
     verb="patch", group="apps", version="v1", resource="deployments", name="web", namespace="shop", kind="Deployment"
 )
 SENT = {"spec": {"replicas": 2, "template": {"spec": {"containers": [{"name": "web", "image": "web:2"}]}}}}
-IMAGE = '.spec.template.spec.containers[name="web"].image'
 REFUSALS = {
     "quota": "exceeded quota: small, requested: pods=1, used: pods=3, limited: pods=3",
     "pod security": 'violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false',
@@ -28,15 +27,6 @@ REFUSALS = {
     "escalation": 'user "u" (groups=[]) is attempting to grant RBAC permissions not currently held',
 }
 """What follows on: <object> is forbidden."""
-
-
-def conflict(*causes: Any) -> dict[str, Any]:
-    return status_object(409, "Conflict", details={"causes": list(causes)})
-
-
-def owned(field: str, manager: str) -> dict[str, str]:
-    message = f'conflict with "{manager}" using apps/v1'
-    return {"reason": "FieldManagerConflict", "message": message, "field": field}
 
 
 @pytest.mark.parametrize(
@@ -137,67 +127,10 @@ def test_any_text_in_any_place_is_left_out(text: str) -> None:
     assert vars(error) == vars(api_error(409, None, APPLY))
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        conflict("no cause"),
-        conflict({"field": 5}),
-        conflict({"message": "no field"}),
-        status_object(409, "Conflict", details={"causes": "none"}),
-        status_object(409, "Conflict", details=["none"]),
-        {"kind": "Pod", "details": {"causes": [owned("spec.replicas", "helm")]}},
-        [],
-        None,
-    ],
-)
-def test_causes_of_another_form_are_left_out(body: Any) -> None:
-    error = api_error(409, body, APPLY, sent=SENT)
-    assert (error.fields, error.conflicts) == ((), ())
-
-
 def test_of_many_causes_the_first_are_told() -> None:
     sent = {"spec": {"list": list(range(1000))}}
     causes = [{"field": f"spec.list[{number}]"} for number in range(1000)]
     assert len(api_error(422, status_object(422, "Invalid", details={"causes": causes}), sent=sent).fields) == 20
-
-
-def test_an_apply_that_is_in_conflict_tells_which_manager_owns_which_field() -> None:
-    body = conflict(owned(".spec.replicas", "kube-controller-manager"), owned(IMAGE, "kubectl"), owned(IMAGE, "argocd"))
-    error = api_error(409, body, APPLY, sent=SENT)
-    image = IMAGE.removeprefix(".")
-    assert error.fields == ("spec.replicas", image)
-    assert error.conflicts == (
-        FieldConflict("spec.replicas", "kube-controller-manager"),
-        FieldConflict(image, "kubectl"),
-        FieldConflict(image, "argocd"),
-    )
-    assert "other managers own fields that this run sets; see conflicts, or force them" in str(error)
-
-
-def test_a_field_without_a_manager_is_no_conflict_of_managers() -> None:
-    body = conflict({"field": "spec.replicas", "message": "must be positive"})
-    assert api_error(409, body, APPLY, sent=SENT).conflicts == ()
-
-
-@pytest.mark.parametrize("manager", [PLANTED, "a b", "ä", "x" * 129, ""])
-def test_a_manager_whose_name_may_not_be_shown_is_a_conflict_all_the_same(manager: str) -> None:
-    error = api_error(409, conflict(owned("spec.replicas", manager)), APPLY, sent=SENT)
-    assert error.conflicts == (FieldConflict("spec.replicas", ""),)
-
-
-@pytest.mark.parametrize(
-    "manager", [SECRET, SECRET[:20], f"x-{SECRET}-y"], ids=["the token", "a part of it", "more than it"]
-)
-def test_a_token_that_is_echoed_as_a_manager_is_not_told(manager: str) -> None:
-    body = conflict(owned("spec.replicas", manager))
-    error = api_error(409, body, APPLY, sent=SENT, authorization=f"Bearer {SECRET}")
-    assert error.conflicts == (FieldConflict("spec.replicas", ""),)
-    assert_nothing_is_kept(error)
-
-
-def test_an_object_that_exists_already_has_no_hint_of_managers() -> None:
-    error = api_error(409, status_object(409, "AlreadyExists"), CREATE, sent=SENT)
-    assert str(error) == "Kubernetes error: 409 AlreadyExists on create namespaces/shop"
 
 
 def test_an_object_that_is_refused_tells_the_fields_to_check() -> None:
@@ -269,3 +202,12 @@ def test_a_redirect_says_that_none_is_followed() -> None:
 def test_http_sent_to_a_tls_port_is_told_by_its_plain_text_answer() -> None:
     assert "check the scheme (https)" in str(api_error(400, None))
     assert "check the scheme" not in str(api_error(400, status_object(400, "BadRequest")))
+
+
+def test_an_api_that_is_not_installed_is_told_by_its_plain_text_answer() -> None:
+    assert str(api_error(404, None, APPLY)) == (
+        "Kubernetes error: 404 NotFound on patch deployments/web in namespace shop: the server has no deployments in "
+        "version v1 of the API group apps; install its CRDs, or check the path of the server's address"
+    )
+    assert "check that the name and the namespace exist" in str(api_error(404, None, CREATE))
+    assert "check that the name and the namespace exist" in str(api_error(404, status_object(404, "NotFound"), APPLY))
