@@ -8,7 +8,7 @@ from slipway.cluster.errors import ConnectionLost, TimedOut
 from slipway.cluster.request import Request
 from tests.fixtures.planted import PLANTED
 from tests.hostile.conftest import Failure, Serve, TransportTo
-from tests.hostile.hostile_server import Script, closing, dripping, silent
+from tests.hostile.hostile_server import Script, closing, dripping, endless, silent
 
 GET = Request("GET", "/api/v1/pods")
 POST = Request("POST", "/api/v1/pods", body={"kind": "Pod"})
@@ -29,6 +29,7 @@ SLOW = {
     "a chunk size letter by letter": dripping(OK + b"Transfer-Encoding: chunked\r\n\r\n", b"0"),
     "trailers without end": dripping(OK + b"Transfer-Encoding: chunked\r\n\r\n0\r\n", b"X: y\r\n"),
     "100 Continue without end": dripping(b"", b"HTTP/1.1 100 Continue\r\n\r\n", pause=0.01),
+    "100 Continue as fast as it goes": endless(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
     "an error letter by letter": dripping(b"HTTP/1.1 418 X\r\n", b"X"),
 }
 
