@@ -9,7 +9,7 @@ object, or tell a Conflict with our own first.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..resources.manifest import Manifest
@@ -108,7 +108,7 @@ def _covers(found: Any, sent: Any) -> bool:
             for key, value in sent.items()
         )
     if isinstance(sent, list):
-        there = iter(found if isinstance(found, list) else ())
+        there: Iterator[Any] = iter(found if isinstance(found, list) else ())
         return all(any(_covers(item, wanted) for item in there) for wanted in sent)
     if isinstance(found, bool) is isinstance(sent, bool) and found == sent:
         return True

@@ -20,6 +20,8 @@ __all__ = ["Listing", "ReadVerbs"]
 
 PAGE_SIZE = 500
 """Objects a page of a LIST: what kubectl asks for."""
+SHRINKING = 10
+"""A page that is too large is asked for again with so many times fewer objects."""
 LIST_RESTARTS = 2
 """How often a LIST begins anew when its pages expire under it. They are kept for five minutes: a
 list that takes longer twice will take longer a third time."""
@@ -82,21 +84,21 @@ class ReadVerbs(ResourceRequests):
     ) -> Listing:
         """As ``list``, with the resource version. Begins anew when the list expires on the way (410)."""
         query = {"labelSelector": labels, "fieldSelector": fields, "limit": page_size}
+        accept = _METADATA_ONLY if metadata_only else "application/json"
         for _restart in range(LIST_RESTARTS):
             try:
-                return self._pages(namespace, query, metadata_only=metadata_only)
+                return self._pages(namespace, query, accept)
             except Gone:
                 continue
-        return self._pages(namespace, query, metadata_only=metadata_only)
+        return self._pages(namespace, query, accept)
 
-    def _pages(self, namespace: str | None, query: Mapping[str, Any], *, metadata_only: bool) -> Listing:
-        accept = _METADATA_ONLY if metadata_only else "application/json"
+    def _pages(self, namespace: str | None, query: Mapping[str, Any], accept: str) -> Listing:
         items: builtins.list[Manifest] = []
         more: Any = None
+        size = query["limit"]
         empty = 0
         while True:
-            request = self._all("list", namespace, query={**query, "continue": more}, accept=accept)
-            page = kubernetes_object(self._transport.send(request))
+            page, size = self._page(namespace, {**query, "continue": more}, accept, size)
             found = listed_objects(page)
             items += map(self._typed, found)
             metadata = page["metadata"]
@@ -108,6 +110,17 @@ class ReadVerbs(ResourceRequests):
                 raise NotKubernetes("the server's list does not go on as Kubernetes' lists do; check its address")
             if len(items) > MOST_OBJECTS:
                 raise TooLarge("the list is longer than any that Kubernetes holds; give a namespace or a selector")
+
+    def _page(self, namespace: str | None, query: Mapping[str, Any], accept: str, size: int) -> tuple[Manifest, int]:
+        """A page, and of how many objects it could be: of fewer when so many are too large."""
+        while True:
+            try:
+                request = self._all("list", namespace, query={**query, "limit": size}, accept=accept)
+                return kubernetes_object(self._transport.send(request)), size
+            except TooLarge:
+                if size <= 1:
+                    raise
+            size = max(size // SHRINKING, 1)
 
     def _typed(self, item: Manifest) -> Manifest:
         return {**item, "apiVersion": self.api_version, "kind": self.resource.kind}

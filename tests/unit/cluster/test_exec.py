@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import ssl
 import sys
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from socket import socket
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,7 +18,12 @@ from slipway.cluster import exec as exec_module
 from slipway.cluster.client import Client
 from slipway.cluster.command_output import ExecResult
 from slipway.cluster.connection import Connection
-from slipway.cluster.errors import ConfigurationError, InvalidInput, SlipwayError
+from slipway.cluster.errors import ConfigurationError, InvalidInput, NotFound, SlipwayError
+from slipway.cluster.renewal import Renewal
+from slipway.cluster.reporting.debug import DEBUG_OFF
+from slipway.cluster.reporting.kubernetes_log import KubernetesLog
+from slipway.cluster.reporting.log_file import LogFile
+from slipway.cluster.reporting.report import Report
 from tests.unit.cluster.command_server import (
     STATUS,
     STDERR,
@@ -140,3 +150,53 @@ def test_without_wsproto_a_line_says_what_to_install(run: Run, monkeypatch: pyte
     with pytest.raises(ConfigurationError, match="the Python package 'wsproto' is missing") as caught:
         run(lambda session: session.ends())
     assert caught.value.__cause__ is None
+
+
+def test_a_refused_credential_is_renewed_once_before_the_command_begins() -> None:
+    tokens: list[str] = []
+
+    def script(sock: socket) -> None:
+        session = Session(sock)
+        tokens.append(session.headers["authorization"])
+        if len(tokens) == 1:
+            session.reject(401)
+        else:
+            ends_with(0, (STDOUT, b"done"))(session)
+
+    server = CommandServer(script)
+    first = Connection(server.url, None, authorization="Bearer first")
+    renewal = Renewal(lambda: replace(first, authorization="Bearer second"), ())
+    client = Client(replace(first, renewal=renewal))
+    try:
+        assert client.exec("web", "shop", ["true"]).stdout == b"done"
+    finally:
+        client.close()
+        server.close()
+    assert tokens == ["Bearer first", "Bearer second"]
+
+
+@pytest.mark.parametrize(("status", "event"), [(None, "change"), (404, "request_failed")], ids=["run", "refused"])
+def test_a_command_is_in_the_log_with_its_request_id(tmp_path: Path, status: int | None, event: str) -> None:
+    ids: list[str] = []
+
+    def script(sock: socket) -> None:
+        session = Session(sock)
+        ids.append(session.headers["audit-id"])
+        if status:
+            session.reject(status)
+        else:
+            ends_with(1)(session)
+
+    server = CommandServer(script)
+    log = tmp_path / "kubernetes.log"
+    client = Client(Connection(server.url, None), report=Report(KubernetesLog(LogFile(str(log))), DEBUG_OFF))
+    try:
+        with suppress(NotFound):
+            client.exec("web", "shop", ["sh", "-c", "secret"])
+    finally:
+        client.close()
+        server.close()
+    (line,) = map(json.loads, log.read_text().splitlines())
+    assert (line["event"], line["request_id"], line["verb"]) == (event, ids[0], "create")
+    assert (line["object"], line["namespace"]) == ("Pod/web/exec", "shop")
+    assert "secret" not in log.read_text()

@@ -46,6 +46,25 @@ def test_the_size_of_a_page_is_the_callers_choice(serve: Serve) -> None:
     assert server.asked[0].path.endswith("/pods?limit=2")
 
 
+def test_a_page_that_is_too_large_is_asked_for_again_in_smaller_ones(serve: Serve) -> None:
+    server = serve(page("a", more="x"), page("b" * 4096, more="y"), page("b", more="y"), page("c"))
+    client = Client(Connection(server.url, None, largest_answer=2048))
+    assert names_of(client.list_pods("shop", page_size=20)) == ["a", "b", "c"]
+    assert [asked.path.partition("?")[2] for asked in server.asked] == [
+        "limit=20",
+        "limit=20&continue=x",
+        "limit=2&continue=x",
+        "limit=2&continue=y",
+    ]
+
+
+def test_an_object_that_is_too_large_by_itself_is_told(serve: Serve) -> None:
+    server = serve(*[page("a" * 4096)] * 4)
+    with pytest.raises(TooLarge):
+        Client(Connection(server.url, None, largest_answer=2048)).list_pods()
+    assert [asked.path.partition("limit=")[2] for asked in server.asked] == ["500", "50", "5", "1"]
+
+
 def test_a_list_that_expires_on_the_way_begins_anew(serve: Serve) -> None:
     server = serve(page("old", more="x"), EXPIRED, page("a", more="y"), page("b", version="9"))
     listing = client_of(server).core.pods.listing("shop")
