@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
+import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -98,3 +101,36 @@ def test_an_error_as_data_says_what_was_asked_for(client: Client, namespace: str
         "name": "missing",
         "namespace": namespace,
     }
+
+
+def in_exec(client: Client, namespace: str) -> Any:
+    return client.exec("missing", namespace, ["true"])
+
+
+def in_eviction(client: Client, namespace: str) -> Any:
+    return client.evict("missing", namespace)
+
+
+def in_watch(client: Client, namespace: str) -> Any:
+    return next(client.watch_config_map(namespace, "a in ((").events())
+
+
+class Kept:
+    """Something that a caller has open while a call of it fails."""
+
+
+@pytest.mark.parametrize("ask", [*REFUSED, in_exec, in_eviction, in_watch])
+def test_an_error_keeps_nothing_of_its_caller_alive(client: Client, namespace: str, ask: Ask) -> None:
+    """Errors are everyday things here. What lived until the garbage collector comes by would be sockets, too."""
+
+    def caller() -> weakref.ref[Kept]:
+        kept = Kept()
+        with suppress(ApiError):  # pytest.raises would keep this frame itself
+            ask(client, namespace)
+        return weakref.ref(kept)
+
+    gc.disable()
+    try:
+        assert caller()() is None
+    finally:
+        gc.enable()

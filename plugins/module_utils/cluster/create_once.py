@@ -37,38 +37,49 @@ def create_once(send: Send, find: Find | None, request: Request) -> Manifest:
     :raises Conflict: there is one of this name that is not what was asked for.
     :raises ConnectionLost, TimedOut: the object may have been created, and that could not be found out.
     """
+    outcome = _outcome(send, find, request)
+    if not isinstance(outcome, SlipwayError):
+        return outcome
+    try:
+        raise outcome
+    finally:
+        # See Transport: an error that its own frame holds keeps what its callers have open.
+        del outcome
+
+
+def _outcome(send: Send, find: Find | None, request: Request) -> Manifest | SlipwayError:
     first = _tried(send, request)
-    if isinstance(first, dict):
+    if isinstance(first, dict) or not _is_unknown(first):
         return first
-    if not _is_unknown(first) or find is None:
-        raise _told(first, request)
-    found = _looked_up(find, first, request)
+    if find is None:
+        return _told(first, request)
+    try:
+        return _looked_up(send, find, request)
+    except (ApiError, ConnectionFailed):
+        return _told(first, request)
+
+
+def _looked_up(send: Send, find: Find, request: Request) -> Manifest | SlipwayError:
+    """What is there, sent once more when nothing is. Raises what the look raises."""
+    found = find()
     if found is None:
         second = _tried(send, request)
         if isinstance(second, dict):
             return second
         # A Conflict is then with the first try, which came through after we had looked.
-        found = _looked_up(find, first, request) if isinstance(second, Conflict) else None
+        found = find() if isinstance(second, Conflict) else None
         if found is None:
-            raise _told(second, request)
+            return _told(second, request)
     if _is_ours(found) and _covers(found, request.body):
         return found
-    raise Conflict(409, "AlreadyExists", attributes=request.attributes)
+    return Conflict(409, "AlreadyExists", attributes=request.attributes)
 
 
 def _tried(send: Send, request: Request) -> Manifest | SlipwayError:
     try:
         return send(request)
     except (ApiError, ConnectionFailed) as error:
-        return error
-
-
-def _looked_up(find: Find, lost: SlipwayError, request: Request) -> Manifest | None:
-    try:
-        return find()
-    except (ApiError, ConnectionFailed):
-        failure = _told(lost, request)
-    raise failure
+        return error.with_traceback(None)  # it holds frames that hold the error
 
 
 def _is_unknown(error: SlipwayError) -> bool:

@@ -45,9 +45,13 @@ def run_command(transport: Transport, request: Request, stdin: bytes | None, tim
     # Refused before it began: the credentials may have expired.
     if isinstance(tried, Unauthorized) and transport.renewed():
         tried = _tried(transport, request, stdin, timeout, deadline)
-    if isinstance(tried, SlipwayError):
+    if isinstance(tried, ExecResult):
+        return tried
+    try:
         raise tried
-    return tried
+    finally:
+        # See Transport: an error that its own frame holds keeps what its callers have open.
+        del tried
 
 
 def _tried(
@@ -81,7 +85,8 @@ def _tried(
     transport.report.failed(
         request, tried, cluster=cluster, seconds=seconds, request_id=request_id, original=original, body=refusal
     )
-    return tried
+    original = None
+    return tried.with_traceback(None)
 
 
 def _outgoing(stdin: bytes | None) -> Iterator[bytes]:
