@@ -12,6 +12,7 @@ from .account_calls import AccountCalls
 from .api_groups import SUPPORTED_API_GROUPS, ApiGroup
 from .connection import Connection
 from .connection_status import ConnectionStatus, connection_status
+from .delegated_names import delegated_names
 from .delegation import Delegation
 from .group_client import GroupClient, GroupClients
 from .pod_calls import PodCalls
@@ -45,7 +46,8 @@ class Client(Delegation, PodCalls, AccountCalls):
         report: Report | None = None,
     ) -> None:
         self._transport = Transport(connection, report=report)
-        self._groups = GroupClients(self._transport, api_groups, frozenset(dir(type(self))))
+        names = _SUPPORTED_NAMES if api_groups is SUPPORTED_API_GROUPS and type(self) is Client else None
+        self._groups = GroupClients(self._transport, api_groups, frozenset(dir(type(self))), names)
 
     @property
     def host(self) -> str:
@@ -74,3 +76,7 @@ class Client(Delegation, PodCalls, AccountCalls):
         :raises InvalidInput: a kind, or a version, that is not in the table.
         """
         return self._groups.for_manifest(manifest)
+
+
+_SUPPORTED_NAMES = delegated_names(SUPPORTED_API_GROUPS, frozenset(dir(Client)))
+"""Made once, and by Ansible before it forks: it takes milliseconds, as long as a task's requests."""

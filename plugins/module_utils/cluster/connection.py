@@ -43,6 +43,9 @@ __all__ = ["Connection", "connect", "official_package_available"]
 
 DEFAULT_TIMEOUT = 120.0
 """Seconds that a call may take in all: twice what the API server itself gives one, so that a repetition has time."""
+LARGEST_ANSWER = 32 * 1024 * 1024
+LARGEST_UNTRUSTED_ANSWER = 4 * 1024 * 1024
+"""Smaller, since decoded JSON may take twenty times its size in memory, if somebody means it to."""
 MEMORY = "/dev/shm"  # noqa: S108  # what is made in it is private, and has a name that nobody can foresee
 """Files here are never written to a disk. Where there is no such folder, the one for temporary files is used."""
 _SERVICE_HOST = "KUBERNETES_SERVICE_HOST"
@@ -70,7 +73,7 @@ class Connection:
     impersonate_groups: tuple[str, ...] = field(default=(), repr=False)
     guard: Guard = field(default=Guard(), repr=False)
     timeout: float = field(default=DEFAULT_TIMEOUT, repr=False)
-    largest_answer: int = field(default=32 * 1024 * 1024, repr=False)
+    largest_answer: int = field(default=LARGEST_ANSWER, repr=False)
     renewal: Renewal | None = field(default=None, repr=False, compare=False)
     has_certificate: bool = field(default=False, repr=False)
 
@@ -135,6 +138,7 @@ def connect(options: Mapping[str, Any], environment: Mapping[str, str]) -> Conne
                 untrusted=bool(options.get("untrusted")), allowed=parse_allow_list(options.get("allowed_targets") or ())
             ),
             has_certificate=bool(options.get("client_cert") if own_identity else getattr(found, "cert_file", None)),
+            largest_answer=LARGEST_UNTRUSTED_ANSWER if options.get("untrusted") else LARGEST_ANSWER,
             timeout=float(options.get("request_timeout") or DEFAULT_TIMEOUT),
             renewal=Renewal(partial(connect, options, kept), _files(options, environment, found, folder)),
         )

@@ -46,10 +46,17 @@ class GroupClients:
     """All API groups of one client, and the names that it delegates. Safe to use from threads.
 
     :param reserved: the names that the client has by itself.
+    :param names: the delegated names, if they are known already; None to make them when one is asked for.
     :raises InvalidInput: a group's name cannot be an attribute of the client.
     """
 
-    def __init__(self, transport: Transport, api_groups: Mapping[str, ApiGroup], reserved: frozenset[str]) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        api_groups: Mapping[str, ApiGroup],
+        reserved: frozenset[str],
+        names: dict[str, Delegated] | None = None,
+    ) -> None:
         for name in api_groups:
             if not name.isidentifier() or name.startswith("_") or name in reserved:
                 raise InvalidInput(f"{name!r} cannot be the name of an API group: the client could not have it")
@@ -59,7 +66,7 @@ class GroupClients:
         self._versions = ServedVersions(transport)
         self._clients: dict[str, GroupClient] = {}
         self._pinned: dict[tuple[str, str], ResourceClient] = {}
-        self._names: dict[str, Delegated] | None = None
+        self._names = names
         self._naming = threading.Lock()
 
     def group(self, name: str) -> GroupClient:
