@@ -1,4 +1,4 @@
-"""Write plugins/module_utils/cluster/delegation.pyi: what type checkers and editors know of the client's names.
+"""Write plugins/module_utils/cluster/api/delegation.pyi: what type checkers and editors know of the client's names.
 
 The client finds groups and delegated methods by name when they are first used. This file says which there are, with
 the signatures and first lines of documentation of the verbs. Run it after a change to the tables of API groups or to
@@ -15,10 +15,10 @@ import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from slipway.cluster.api_groups import SUPPORTED_API_GROUPS, VERBS
+from slipway.cluster.api.api_groups import SUPPORTED_API_GROUPS, VERBS
+from slipway.cluster.api.delegated_names import delegated_names
+from slipway.cluster.api.resource_client import ResourceClient
 from slipway.cluster.client import Client
-from slipway.cluster.delegated_names import delegated_names
-from slipway.cluster.resource_client import ResourceClient
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "plugins" / "module_utils" / "cluster" / "delegation.pyi"

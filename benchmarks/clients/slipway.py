@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from slipway.cluster.client import Client as SlipwayClient
-from slipway.cluster.connection import connect
+from slipway.cluster.connection.connection import connect
 
 if TYPE_CHECKING:  # see benchmarks/worker.py
     from benchmarks.target import Target

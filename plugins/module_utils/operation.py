@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .cluster.client import Client
-from .cluster.connection import connect
+from .cluster.connection.connection import connect
+from .cluster.connection.options import CONNECTION_ARGUMENTS, connection_options
 from .cluster.defect import defect
-from .cluster.errors import SlipwayError
-from .cluster.options import CONNECTION_ARGUMENTS, connection_options
 from .cluster.reporting.report import report_for
+from .errors import SlipwayError
 
 __all__ = ["Operation", "TaskContext", "answer", "perform", "show_nothing"]
 

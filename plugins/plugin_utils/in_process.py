@@ -23,7 +23,7 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
-from ansible_collections.slipway.kubernetes.plugins.module_utils.cluster.connection import (
+from ansible_collections.slipway.kubernetes.plugins.module_utils.cluster.connection.connection import (
     official_package_available,
 )
 from ansible_collections.slipway.kubernetes.plugins.module_utils.operation import (

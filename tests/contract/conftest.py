@@ -19,9 +19,9 @@ from uuid import uuid4
 import pytest
 import trustme
 
+from slipway.cluster.api.watch import Watch
 from slipway.cluster.client import Client
-from slipway.cluster.connection import connect
-from slipway.cluster.watch import Watch
+from slipway.cluster.connection.connection import connect
 from tests.contract.gateway import Gateway
 from tests.contract.objects import Manifest, is_running, role, role_binding
 from tests.fixtures.real_cluster import RealCluster

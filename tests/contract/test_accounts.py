@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from slipway.cluster.client import Client
-from slipway.cluster.errors import Forbidden, Invalid, NotFound, Unauthorized
+from slipway.errors import Forbidden, Invalid, NotFound, Unauthorized
 from tests.contract.conftest import AccountWith, ClientWith, Server
 from tests.contract.objects import Manifest, config_map, pod
 

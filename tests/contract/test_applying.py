@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from slipway.cluster.api.write_options import FIELD_MANAGER
 from slipway.cluster.client import Client
-from slipway.cluster.errors import Conflict, FieldConflict, Invalid, NotFound
-from slipway.cluster.write_options import FIELD_MANAGER
+from slipway.errors import Conflict, FieldConflict, Invalid, NotFound
 from tests.contract.objects import Manifest, config_map, deployment, names
 from tests.fixtures.real_cluster import RealCluster
 

@@ -8,11 +8,11 @@ from uuid import uuid4
 
 import pytest
 
-from slipway.cluster.api_group import ApiGroup, ApiResource
-from slipway.cluster.api_groups import SUPPORTED_API_GROUPS
+from slipway.cluster.api.api_group import ApiGroup, ApiResource
+from slipway.cluster.api.api_groups import SUPPORTED_API_GROUPS
 from slipway.cluster.client import Client
-from slipway.cluster.connection import connect
-from slipway.cluster.errors import NotFound, ServerFailed
+from slipway.cluster.connection.connection import connect
+from slipway.errors import NotFound, ServerFailed
 from tests.contract.conftest import Server
 from tests.fixtures.real_cluster import RealCluster
 

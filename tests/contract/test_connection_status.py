@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import trustme
 
-from slipway.cluster.errors import (
+from slipway.errors import (
     Forbidden,
     NotFound,
     NotKubernetes,

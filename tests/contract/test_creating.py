@@ -6,10 +6,10 @@ from contextlib import closing
 
 import pytest
 
+from slipway.cluster.api.watch import Watch
+from slipway.cluster.api.write_options import FIELD_MANAGER
 from slipway.cluster.client import Client
-from slipway.cluster.errors import Conflict, Forbidden, Invalid, InvalidInput, NotFound
-from slipway.cluster.watch import Watch
-from slipway.cluster.write_options import FIELD_MANAGER
+from slipway.errors import Conflict, Forbidden, Invalid, InvalidInput, NotFound
 from tests.contract.objects import config_map, deployment, pod
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from slipway.cluster.api.watch import Watch
 from slipway.cluster.client import Client
-from slipway.cluster.errors import BadRequest, Conflict, Forbidden, InvalidInput
-from slipway.cluster.watch import Watch
+from slipway.errors import BadRequest, Conflict, Forbidden, InvalidInput
 from tests.contract.conftest import AccountWith
 from tests.contract.objects import Manifest, config_map, names, pod
 

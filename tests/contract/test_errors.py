@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from slipway.cluster.client import Client
-from slipway.cluster.errors import ApiError
+from slipway.errors import ApiError
 from tests.contract.objects import config_map, deployment, pod
 
 PLANTED = "planted-in-what-was-sent"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from slipway.cluster.client import Client
-from slipway.cluster.errors import ApiError, BadRequest, Forbidden, NotFound, TimedOut
+from slipway.errors import ApiError, BadRequest, Forbidden, NotFound, TimedOut
 from tests.contract.conftest import AccountWith, RunPod
 from tests.contract.objects import BUSYBOX, Manifest, has_ended, pod
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from slipway.cluster.api_groups import SUPPORTED_API_GROUPS
-from slipway.cluster.kubernetes_api_groups import KUBERNETES_API_GROUPS
+from slipway.cluster.api.api_groups import SUPPORTED_API_GROUPS
+from slipway.cluster.api.kubernetes_api_groups import KUBERNETES_API_GROUPS
 from tests.fixtures.real_cluster import RealCluster
 
 SERVED = sorted(KUBERNETES_API_GROUPS.keys() - {"metrics"})

@@ -9,12 +9,12 @@ from uuid import uuid4
 
 import pytest
 
-from slipway.cluster.api_group import ApiGroup, ApiResource
-from slipway.cluster.api_groups import SUPPORTED_API_GROUPS
+from slipway.cluster.api.api_group import ApiGroup, ApiResource
+from slipway.cluster.api.api_groups import SUPPORTED_API_GROUPS
+from slipway.cluster.api.watch import Watch
 from slipway.cluster.client import Client
-from slipway.cluster.connection import connect
-from slipway.cluster.errors import ApiError, InvalidInput, NotFound
-from slipway.cluster.watch import Watch
+from slipway.cluster.connection.connection import connect
+from slipway.errors import ApiError, InvalidInput, NotFound
 from tests.contract.conftest import AccountWith, GatewayTo, Server
 from tests.contract.objects import Manifest, config_map, custom_resource_definition, names
 

@@ -12,7 +12,7 @@ from contextlib import closing
 import pytest
 
 from slipway.cluster.client import Client
-from slipway.cluster.errors import Gone
+from slipway.errors import Gone
 from tests.contract.conftest import AccountWith, GatewayTo
 from tests.contract.objects import Manifest, config_map, names
 from tests.fixtures.environment import MACHINE_ENVIRONMENT

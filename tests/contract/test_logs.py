@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 
 from slipway.cluster.client import Client
-from slipway.cluster.errors import BadRequest, Forbidden, NotFound
+from slipway.errors import BadRequest, Forbidden, NotFound
 from tests.contract.conftest import AccountWith, RunPod
 from tests.contract.objects import BUSYBOX, Manifest, has_ended, pod
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from slipway.cluster.client import Client
-from slipway.cluster.errors import Conflict, ConnectionLost
+from slipway.errors import Conflict, ConnectionLost
 from tests.contract.conftest import Account, AccountWith, GatewayTo
 from tests.contract.objects import Manifest, config_map, pod
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from slipway.cluster.client import Client
-from slipway.cluster.errors import Invalid, InvalidInput, NotFound
+from slipway.errors import Invalid, InvalidInput, NotFound
 from tests.contract.objects import PAUSE, Manifest, config_map, deployment
 
 SECOND_CONTAINER: Manifest = {"spec": {"template": {"spec": {"containers": [{"name": "second", "image": PAUSE}]}}}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from slipway.cluster.client import Client
-from slipway.cluster.errors import BadRequest, InvalidInput, NotFound
+from slipway.errors import BadRequest, InvalidInput, NotFound
 from tests.contract.objects import config_map, names
 
 NOT_THE_CA = "metadata.name!=kube-root-ca.crt"

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from slipway.cluster.client import Client
-from slipway.cluster.errors import TLSFailed, Unauthorized
+from slipway.errors import TLSFailed, Unauthorized
 from tests.contract.conftest import AccountWith, ClientWith, GatewayTo, Server
 from tests.contract.objects import Manifest
 from tests.fixtures.real_cluster import RealCluster
@@ -30,7 +30,7 @@ READ_PODS: Manifest = {"apiGroups": [""], "resources": ["pods"], "verbs": ["list
 @pytest.fixture(autouse=True)
 def look_at_files_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Otherwise files are looked at once a second, and each test would wait for that."""
-    monkeypatch.setattr("slipway.cluster.transport.LOOK_AT_FILES", -1.0)
+    monkeypatch.setattr("slipway.cluster.http.transport.LOOK_AT_FILES", -1.0)
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from contextlib import closing
 
 import pytest
 
+from slipway.cluster.api.watch import Watch
 from slipway.cluster.client import Client
-from slipway.cluster.errors import NotFound
-from slipway.cluster.watch import Watch
+from slipway.errors import NotFound
 from tests.contract.conftest import AccountWith, GatewayTo, RunPod
 from tests.contract.gateway import Gateway
 from tests.contract.objects import Manifest, config_map, pod

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from slipway.cluster.api.write_options import PatchKind
 from slipway.cluster.client import Client
-from slipway.cluster.errors import ApiError, BadRequest
-from slipway.cluster.write_options import PatchKind
+from slipway.errors import ApiError, BadRequest
 from tests.contract.objects import Manifest, config_map, deployment
 
 

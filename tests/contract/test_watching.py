@@ -10,9 +10,9 @@ from queue import Queue
 
 import pytest
 
+from slipway.cluster.api.watch import Watch
 from slipway.cluster.client import Client
-from slipway.cluster.errors import BadRequest, Forbidden
-from slipway.cluster.watch import Watch
+from slipway.errors import BadRequest, Forbidden
 from tests.contract.conftest import AccountWith, GatewayTo
 from tests.contract.objects import Manifest, config_map
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from slipway.cluster.client import Client
-from slipway.cluster.errors import Conflict, Forbidden, Invalid, NotFound, TooManyRequests
+from slipway.errors import Conflict, Forbidden, Invalid, NotFound, TooManyRequests
 from tests.contract.conftest import AccountWith, GatewayTo, RunPod
 from tests.contract.objects import Manifest, deployment, pod
 

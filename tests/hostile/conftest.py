@@ -12,9 +12,9 @@ from typing import Any, Protocol
 import pytest
 import trustme
 
-from slipway.cluster.connection import Connection
-from slipway.cluster.errors import SlipwayError
-from slipway.cluster.transport import Transport
+from slipway.cluster.connection.connection import Connection
+from slipway.cluster.http.transport import Transport
+from slipway.errors import SlipwayError
 from tests.fixtures.planted import SECRET, assert_nothing_is_kept
 from tests.fixtures.scripted_server import tls_of
 from tests.hostile.hostile_server import HostileServer, Script

@@ -10,9 +10,9 @@ import ssl
 import sys
 
 from slipway.cluster.client import Client
-from slipway.cluster.connection import Connection
-from slipway.cluster.errors import SlipwayError
+from slipway.cluster.connection.connection import Connection
 from slipway.cluster.request import Request
+from slipway.errors import SlipwayError
 
 __all__ = ["main"]
 

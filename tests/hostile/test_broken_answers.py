@@ -7,7 +7,8 @@ import json
 import pytest
 
 from slipway.cluster.client import Client
-from slipway.cluster.errors import (
+from slipway.cluster.request import Request
+from slipway.errors import (
     ApiError,
     ConnectionFailed,
     ConnectionLost,
@@ -16,7 +17,6 @@ from slipway.cluster.errors import (
     ServerFailed,
     TLSFailed,
 )
-from slipway.cluster.request import Request
 from tests.fixtures.planted import MARKUP, PLANTED, SECRET
 from tests.hostile.conftest import ConnectionTo, Failure, Serve, TransportTo
 from tests.hostile.hostile_server import Script, Wire, closing, endless, http

@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from slipway.cluster.errors import SlipwayError, TLSFailed
 from slipway.cluster.request import Request
+from slipway.errors import SlipwayError, TLSFailed
 from tests.fixtures.scripted_server import tls_of
 from tests.hostile.conftest import Failure, Serve, TransportTo
 from tests.hostile.hostile_server import http

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from slipway.cluster.client import Client
-from slipway.cluster.errors import (
+from slipway.errors import (
     ConnectionLost,
     Forbidden,
     NotKubernetes,

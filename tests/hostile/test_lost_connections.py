@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from slipway.cluster import watch as watch_module
+from slipway.cluster.api import watch as watch_module
+from slipway.cluster.api.watch import RECONNECT_PAUSES
 from slipway.cluster.client import Client
-from slipway.cluster.errors import ConnectionLost
+from slipway.cluster.http.retries import PAUSES
 from slipway.cluster.request import Request
-from slipway.cluster.retries import PAUSES
-from slipway.cluster.watch import RECONNECT_PAUSES
+from slipway.errors import ConnectionLost
 from tests.fixtures.planted import SECRET
 from tests.hostile.conftest import ConnectionTo, Failure, Serve, TransportTo
 from tests.hostile.hostile_server import HostileServer, Script, Wire, closing, http, reset

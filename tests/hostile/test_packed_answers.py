@@ -7,8 +7,8 @@ import zlib
 
 import pytest
 
-from slipway.cluster.errors import ConnectionFailed, ConnectionLost, Forbidden, NotKubernetes
 from slipway.cluster.request import Request
+from slipway.errors import ConnectionFailed, ConnectionLost, Forbidden, NotKubernetes
 from tests.fixtures.planted import PLANTED
 from tests.hostile.conftest import Failure, Serve, TransportTo
 from tests.hostile.hostile_server import http

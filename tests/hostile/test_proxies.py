@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from slipway.cluster.connection import Connection
-from slipway.cluster.errors import SlipwayError, TLSFailed, Unreachable
+from slipway.cluster.connection.connection import Connection
+from slipway.cluster.http.transport import Transport
 from slipway.cluster.request import Request
-from slipway.cluster.transport import Transport
+from slipway.errors import SlipwayError, TLSFailed, Unreachable
 from tests.fixtures.planted import PLANTED, SECRET
 from tests.hostile.conftest import Failure, Serve
 from tests.hostile.hostile_server import HostileServer, Script, closing, dripping, endless, http, reset, silent

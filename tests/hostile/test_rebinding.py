@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from slipway.cluster.errors import TargetRefused, Unreachable
 from slipway.cluster.guard.allow_list import parse_allow_list
 from slipway.cluster.guard.guard import Guard
 from slipway.cluster.request import Request
+from slipway.errors import TargetRefused, Unreachable
 from tests.hostile.conftest import Failure, Serve, TransportTo
 from tests.hostile.hostile_server import Script, http
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from slipway.cluster.api.watch import Watch
 from slipway.cluster.client import Client
-from slipway.cluster.errors import Redirected
 from slipway.cluster.request import Request
-from slipway.cluster.resource_attributes import ResourceAttributes
-from slipway.cluster.watch import Watch
+from slipway.errors import Redirected
+from slipway.resource_attributes import ResourceAttributes
 from tests.fixtures.planted import PLANTED, SECRET
 from tests.hostile.conftest import ConnectionTo, Failure, Serve, TransportTo
 from tests.hostile.hostile_server import http

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from slipway.cluster.errors import ConnectionLost, TimedOut
 from slipway.cluster.request import Request
+from slipway.errors import ConnectionLost, TimedOut
 from tests.fixtures.planted import PLANTED
 from tests.hostile.conftest import Failure, Serve, TransportTo
 from tests.hostile.hostile_server import Script, closing, dripping, endless, silent
@@ -83,7 +83,7 @@ def test_the_head_of_a_stream_is_bounded_as_any_call(serve: Serve, transport_to:
 def test_a_stream_that_falls_silent_is_given_up(
     serve: Serve, transport_to: TransportTo, failure: Failure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("slipway.cluster.transport.STREAM_READ_TIMEOUT", 0.3)
+    monkeypatch.setattr("slipway.cluster.http.transport.STREAM_READ_TIMEOUT", 0.3)
     server = serve(silent(OK + b"\r\nline\n"))
     lines: list[bytes] = []
     assert type(failure(lambda: lines.extend(transport_to(server).stream(GET).lines()))) is ConnectionLost

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from slipway.cluster.client import Client
-from slipway.cluster.connection import Connection
-from slipway.cluster.errors import ApiError, ServerFailed, TooManyRequests, Unauthorized
-from slipway.cluster.renewal import Renewal
+from slipway.cluster.connection.connection import Connection
+from slipway.cluster.connection.renewal import Renewal
+from slipway.cluster.http.retries import LONGEST_PAUSE, PAUSES
+from slipway.cluster.http.transport import Transport
 from slipway.cluster.request import Request
-from slipway.cluster.retries import LONGEST_PAUSE, PAUSES
-from slipway.cluster.transport import Transport
+from slipway.errors import ApiError, ServerFailed, TooManyRequests, Unauthorized
 from tests.fixtures.planted import PLANTED, SECRET
 from tests.hostile.conftest import ConnectionTo, Failure, Serve, TransportTo
 from tests.hostile.hostile_server import http

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from slipway.cluster import watch as watch_module
+from slipway.cluster.api import watch as watch_module
+from slipway.cluster.api.watch import RECONNECT_PAUSES
 from slipway.cluster.client import Client
-from slipway.cluster.errors import ApiError, ConnectionLost, Forbidden, Gone, ServerFailed, TooLarge
-from slipway.cluster.watch import RECONNECT_PAUSES
+from slipway.errors import ApiError, ConnectionLost, Forbidden, Gone, ServerFailed, TooLarge
 from tests.fixtures.planted import MARKUP, PLANTED, SECRET
 from tests.fixtures.scripted_server import status_object
 from tests.hostile.conftest import ConnectionTo, Failure, Serve

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from slipway.cluster.client import Client
-from slipway.cluster.connection import connect
+from slipway.cluster.connection.connection import connect
 from tests.cluster.images import CHARTS_FOLDER
 from tests.fixtures.real_cluster import RealCluster
 

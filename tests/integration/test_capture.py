@@ -12,7 +12,7 @@ import pytest
 
 from slipway.cli.main import main
 from slipway.cluster.client import Client
-from slipway.cluster.errors import ApiError, InvalidInput
+from slipway.errors import ApiError, InvalidInput
 from slipway.logs.capture import Capture, capture
 from slipway.logs.redact import Redactor
 from slipway.logs.scope import check_selector

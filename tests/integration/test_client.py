@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from slipway.cluster.api.watch import Watch
 from slipway.cluster.client import Client
-from slipway.cluster.connection import connect
-from slipway.cluster.errors import ApiError, Conflict, Forbidden, Invalid, NotFound
-from slipway.cluster.watch import Watch
+from slipway.cluster.connection.connection import connect
+from slipway.errors import ApiError, Conflict, Forbidden, Invalid, NotFound
 from tests.fixtures.audit import AuditLog
 from tests.fixtures.real_cluster import RealCluster
 

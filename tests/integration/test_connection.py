@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from slipway.cluster.client import Client
-from slipway.cluster.connection import connect
-from slipway.cluster.errors import ApiError, ConnectionFailed, Forbidden, Unauthorized
+from slipway.cluster.connection.connection import connect
+from slipway.errors import ApiError, ConnectionFailed, Forbidden, Unauthorized
 from tests.fixtures.audit import AuditLog
 from tests.fixtures.real_cluster import RealCluster
 
@@ -64,7 +64,7 @@ def test_a_token(server: str, files: dict[str, str], reader: str, namespace: str
     mark = audit.mark()
     client = Client(connect({"host": server, "ca_cert": files["ca_cert"], "api_key": reader}, {}))
     assert client.list_pods(namespace) == []
-    with pytest.raises(Forbidden, match="service account default in namespace .* may not list secrets in namespace"):
+    with pytest.raises(Forbidden, match=r"service account default in namespace .* may not list secrets in namespace"):
         client.list_secrets(namespace)
     assert asked_by(audit, mark, namespace) == {f"system:serviceaccount:{namespace}:default"}
 

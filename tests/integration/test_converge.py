@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from slipway.cluster.client import Client
-from slipway.cluster.connection import connect
+from slipway.cluster.connection.connection import connect
 from slipway.converge.compare import cleaned, is_proved_equal, same
 from slipway.converge.converge import converge
 from slipway.resources.manifest import Manifest

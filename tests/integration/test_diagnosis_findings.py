@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from slipway.cluster.client import Client
-from slipway.cluster.connection import connect
+from slipway.cluster.connection.connection import connect
 from slipway.diagnosis.diagnose import diagnose
 from slipway.diagnosis.finding import ERROR, WARNING, Finding
 from tests.fixtures.diagnosis import first_finding

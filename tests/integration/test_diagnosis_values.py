@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from slipway.cluster.client import Client
-from slipway.cluster.connection import connect
+from slipway.cluster.connection.connection import connect
 from slipway.diagnosis.snapshot import Snapshot
 from slipway.logs.redact import MARK
 from slipway.notebook.install_values import known_secrets

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from slipway.cluster.client import Client
-from slipway.cluster.connection import connect
-from slipway.cluster.errors import InvalidInput
+from slipway.cluster.connection.connection import connect
 from slipway.converge.errors import PartlyWritten, Refused
+from slipway.errors import InvalidInput
 from tests.fixtures.project_namespace import CHECK, actions, project_namespace
 from tests.fixtures.real_cluster import RealCluster
 

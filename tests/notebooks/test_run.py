@@ -11,7 +11,7 @@ from textwrap import dedent
 import nbformat
 import pytest
 
-from slipway.cluster.errors import InvalidInput
+from slipway.errors import InvalidInput
 from slipway.notebook.errors import NotebookFailed
 from slipway.notebook.run import notebook_path, run_notebook
 
@@ -75,7 +75,7 @@ def test_a_parameter_with_control_characters_is_refused(tmp_path: Path) -> None:
 
 def test_an_error_of_ours_in_a_cell_is_told_in_its_own_words(tmp_path: Path) -> None:
     cell = """
-        from slipway.cluster.errors import ConfigurationError
+        from slipway.errors import ConfigurationError
         raise ConfigurationError("no cluster was named; give kubeconfig")
     """
     with pytest.raises(NotebookFailed, match=r"source failed in cell \d: no cluster was named; give kubeconfig;"):

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from slipway.cluster.client import Client
-from slipway.cluster.errors import NotFound, SlipwayError
-from slipway.cluster.resource_attributes import ResourceAttributes
+from slipway.errors import NotFound, SlipwayError
 from slipway.operation import Operation, TaskContext, answer, perform
+from slipway.resource_attributes import ResourceAttributes
 
 REACHABLE = {"host": "http://127.0.0.1:1", "api_key": "the-token", "allow_http": True}
 

@@ -10,8 +10,8 @@ import os
 import sys
 
 from slipway.cluster.client import Client
-from slipway.cluster.connection import connect
-from slipway.cluster.options import connection_options
+from slipway.cluster.connection.connection import connect
+from slipway.cluster.connection.options import connection_options
 from slipway.cluster.reporting.report import report_for
 from slipway.logs.scope import check_namespace, check_selector
 

@@ -17,9 +17,9 @@ from typing import Any
 
 from slipway.cli.event_text import event_text
 from slipway.cli.log_lines import log_lines
-from slipway.cluster.errors import InvalidInput
 from slipway.cluster.reporting.kubernetes_log import SEVERITIES
 from slipway.cluster.reporting.log_place import log_path
+from slipway.errors import InvalidInput
 
 __all__ = ["add_parser"]
 

@@ -9,12 +9,12 @@ import argparse
 from collections.abc import Mapping
 from ipaddress import ip_address
 
-from slipway.cluster.errors import ConfigurationError, TargetRefused
 from slipway.cluster.guard.allow_list import AllowEntry, parse_allow_list
 from slipway.cluster.guard.guard import Guard
 from slipway.cluster.guard.resolver import system_resolver
 from slipway.cluster.guard.server_url import IPAddress, parse_server_url
 from slipway.cluster.guard.url_rules import is_host_name
+from slipway.errors import ConfigurationError, TargetRefused
 
 __all__ = ["add_parser", "run"]
 

@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO, Self
 
-from slipway.cluster.errors import InvalidInput
 from slipway.cluster.reporting.log_file import FILES_KEPT
+from slipway.errors import InvalidInput
 
 __all__ = ["log_lines"]
 

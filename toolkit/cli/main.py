@@ -11,8 +11,8 @@ import sys
 from collections.abc import Sequence
 
 from slipway.cluster.defect import defect
-from slipway.cluster.errors import SlipwayError
 from slipway.cluster.reporting.report import report_for
+from slipway.errors import SlipwayError
 
 from . import capture, events, guard, notebook
 from .cluster_options import show_on_terminal

@@ -9,7 +9,7 @@ import argparse
 import os
 from pathlib import Path
 
-from slipway.cluster.errors import ConfigurationError, InvalidInput
+from slipway.errors import ConfigurationError, InvalidInput
 from slipway.resources.names import check_label
 
 from .cluster_options import add_cluster_options, client_for

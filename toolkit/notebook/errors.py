@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from slipway.cluster.errors import SlipwayError
+from slipway.errors import SlipwayError
 
 __all__ = ["NotebookFailed"]
 

@@ -14,14 +14,14 @@ from pathlib import Path
 from slipway.apps.app_spec import APPS_NAMESPACE
 from slipway.apps.install_pod import public_of_pod
 from slipway.cluster.client import Client
-from slipway.cluster.connection import connect
-from slipway.cluster.errors import ApiError
-from slipway.cluster.options import connection_options
+from slipway.cluster.connection.connection import connect
+from slipway.cluster.connection.options import connection_options
 from slipway.cluster.reporting.report import report_for
 from slipway.diagnosis.belonging import Belonging, own_findings, split
 from slipway.diagnosis.diagnose import findings_in
 from slipway.diagnosis.finding import Finding
 from slipway.diagnosis.snapshot import Snapshot, take_snapshot
+from slipway.errors import ApiError
 from slipway.logs.capture import Capture, capture
 from slipway.logs.fields import text
 from slipway.logs.redact import Redactor

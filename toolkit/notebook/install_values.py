@@ -13,8 +13,8 @@ import yaml
 
 from slipway.apps.install_pod import public_of_pod, values_of_pod
 from slipway.cluster.client import Client
-from slipway.cluster.errors import ApiError
 from slipway.diagnosis.snapshot import Snapshot
+from slipway.errors import ApiError
 from slipway.logs.fields import text
 from slipway.logs.redact import Redactor
 

@@ -19,8 +19,8 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillException, PapermillExecutionError
 
-from slipway.cluster import errors
-from slipway.cluster.errors import InvalidInput
+from slipway import errors
+from slipway.errors import InvalidInput
 from slipway.logs.escape import escape
 from slipway.logs.private_files import write_private
 

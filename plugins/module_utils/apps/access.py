@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..cluster.client import Client
-from ..cluster.errors import Forbidden
 from ..converge.converge import converge
+from ..errors import Forbidden
 from ..logs.fields import text
 from .app_spec import AppSpec
 from .manifests import access_manifests

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..cluster.errors import InvalidInput
+from ..errors import InvalidInput
 from ..resources.names import check_label
 
 __all__ = ["APPS_NAMESPACE", "AppSpec", "app_spec"]

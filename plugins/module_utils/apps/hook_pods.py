@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from ..cluster.client import Client
-from ..cluster.errors import SlipwayError
+from ..errors import SlipwayError
 from ..logs.fields import mapping, sequence, text, time
 from ..resources.labels import HOOK
 

@@ -15,13 +15,13 @@ import time
 from typing import Any
 
 from ..cluster.client import Client
-from ..cluster.errors import SlipwayError
 from ..converge.converge import converge
 from ..converge.errors import Refused
 from ..diagnosis.belonging import own_findings
 from ..diagnosis.diagnose import findings_in
 from ..diagnosis.finding import ERROR, Finding
 from ..diagnosis.snapshot import take_snapshot
+from ..errors import SlipwayError
 from ..logs.redact import Redactor
 from ..operation import TaskContext
 from ..resources.labels import MANAGED_BY, is_managed

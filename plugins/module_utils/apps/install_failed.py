@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..cluster.errors import SlipwayError
 from ..diagnosis.finding import Finding
+from ..errors import SlipwayError
 from .app_spec import APPS_NAMESPACE, AppSpec
 from .helm_problems import HelmProblem
 from .pod_end import CANNOT_START, PodEnd

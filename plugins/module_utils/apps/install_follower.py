@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from ..cluster.api.watch import Watch
 from ..cluster.client import Client
-from ..cluster.errors import SlipwayError
-from ..cluster.watch import Watch
 from ..diagnosis.snapshot import event_time
+from ..errors import SlipwayError
 from ..logs import fields
 from ..logs.containers import containers
 from ..logs.escape import escape

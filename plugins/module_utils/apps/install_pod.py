@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from ..cluster.api.watch import Watch
 from ..cluster.client import Client
-from ..cluster.errors import ApiError, Conflict, ConnectionFailed
-from ..cluster.watch import Watch
+from ..errors import ApiError, Conflict, ConnectionFailed
 from ..logs import fields
 from ..resources.manifest import Manifest
 from ..resources.secret import secret_value

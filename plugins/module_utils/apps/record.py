@@ -19,8 +19,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..cluster.client import Client
-from ..cluster.errors import Conflict
 from ..converge.errors import Refused
+from ..errors import Conflict
 from ..logs.fields import mapping, number, text
 from ..resources.labels import is_managed
 from ..resources.secret import secret, secret_value

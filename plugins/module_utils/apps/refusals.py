@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 from ..cluster.client import Client
-from ..cluster.errors import Forbidden
 from ..converge.errors import Refused
+from ..errors import Forbidden
 from ..logs.fields import text
 from .app_spec import APPS_NAMESPACE, AppSpec
 from .manifests import release_label

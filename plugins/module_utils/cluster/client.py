@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..resources.manifest import Manifest
-from .account_calls import AccountCalls
-from .api_groups import SUPPORTED_API_GROUPS, ApiGroup
-from .connection import Connection
+from .api.account_calls import AccountCalls
+from .api.api_groups import SUPPORTED_API_GROUPS, ApiGroup
+from .api.delegated_names import delegated_names
+from .api.delegation import Delegation
+from .api.group_client import GroupClient, GroupClients
+from .api.pod_calls import PodCalls
+from .api.resource_client import ResourceClient
+from .connection.connection import Connection
 from .connection_status import ConnectionStatus, connection_status
-from .delegated_names import delegated_names
-from .delegation import Delegation
-from .group_client import GroupClient, GroupClients
-from .pod_calls import PodCalls
+from .http.transport import Transport
 from .reporting.report import Report
-from .resource_client import ResourceClient
-from .transport import Transport
 
 __all__ = ["Client", "GroupClient"]
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .connection import Connection
-from .errors import (
+from ..errors import (
     ApiError,
     ConnectionFailed,
     Forbidden,
@@ -20,9 +19,10 @@ from .errors import (
     TooManyRequests,
     Unauthorized,
 )
+from ..resource_attributes import ResourceAttributes
+from .connection.connection import Connection
+from .http.transport import Transport
 from .request import Request
-from .resource_attributes import ResourceAttributes
-from .transport import Transport
 
 __all__ = ["ConnectionStatus", "connection_status"]
 

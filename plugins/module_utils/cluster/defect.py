@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import traceback
 
-from .errors import InternalError
+from ..errors import InternalError
 
 __all__ = ["defect"]
 

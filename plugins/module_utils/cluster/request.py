@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from .errors import InvalidInput
-from .resource_attributes import NO_RESOURCE, ResourceAttributes
+from ..errors import InvalidInput
+from ..resource_attributes import NO_RESOURCE, ResourceAttributes
 
 __all__ = ["Request", "segment"]
 

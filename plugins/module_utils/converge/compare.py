@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..cluster.write_options import FIELD_MANAGER
+from ..cluster.api.write_options import FIELD_MANAGER
 from ..resources.manifest import Manifest
 
 __all__ = ["cleaned", "is_proved_equal", "same"]

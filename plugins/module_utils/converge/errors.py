@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..cluster.errors import SlipwayError
+from ..errors import SlipwayError
 
 __all__ = ["PartlyWritten", "Refused"]
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from ..cluster.client import Client
-from ..cluster.errors import Forbidden
+from ..errors import Forbidden
 from ..resources.labels import MANAGED_SELECTOR, is_managed
 from ..resources.manifest import Manifest, ObjectReference, reference_of
 from .parallel import in_parallel

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..cluster.client import Client
-from ..cluster.errors import SlipwayError
+from ..errors import SlipwayError
 from ..resources.manifest import ObjectReference
 from .difference import Difference
 from .errors import PartlyWritten

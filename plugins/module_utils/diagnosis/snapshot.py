@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ..cluster.client import Client
-from ..cluster.errors import ApiError, Unauthorized
+from ..errors import ApiError, Unauthorized
 from ..logs.fields import sequence, text, time
 
 __all__ = ["Snapshot", "condition", "event_time", "owner", "take_snapshot"]

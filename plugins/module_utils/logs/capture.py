@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ..cluster.client import Client
-from ..cluster.errors import SlipwayError
+from ..errors import SlipwayError
 from .containers import containers
 from .escape import escape
 from .fields import text

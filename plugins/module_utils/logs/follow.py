@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from typing import Literal
 
 from ..cluster.client import Client
-from ..cluster.errors import ApiError, ConnectionFailed, NotFound
-from ..cluster.stream import Stream
+from ..cluster.http.stream import Stream
+from ..errors import ApiError, ConnectionFailed, NotFound
 from .position import Position, split_stamp
 
 __all__ = ["ContainerLog", "RunState"]

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from ..cluster.errors import InvalidInput
+from ..errors import InvalidInput
 
 __all__ = ["folder_when_complete", "write_private"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from ..cluster.client import Client
-from ..cluster.errors import Forbidden, InvalidInput
+from ..errors import Forbidden, InvalidInput
 from ..resources.names import check_label, quoted
 
 __all__ = ["check_namespace", "check_selector"]

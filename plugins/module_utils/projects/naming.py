@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 
-from ..cluster.errors import InvalidInput
+from ..errors import InvalidInput
 from ..resources.labels import is_label_value
 from ..resources.names import LONGEST_LABEL, check_label, quoted, shortened, slug
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..cluster.errors import InvalidInput
+from ..errors import InvalidInput
 from ..resources.labels import check_annotations, check_labels
 from ..resources.names import quoted
 from .naming import checked_namespace, derived_namespace, label_value

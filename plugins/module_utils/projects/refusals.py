@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ..cluster.client import Client
-from ..cluster.errors import Forbidden
 from ..converge.difference import Difference
 from ..converge.errors import Refused
 from ..converge.observe import Observed
 from ..converge.parallel import in_parallel
+from ..errors import Forbidden
 from ..resources.labels import is_managed, labels_of
 from ..resources.manifest import Manifest
 from ..resources.names import quoted

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..cluster.errors import InvalidInput
+from ..errors import InvalidInput
 from .manifest import Manifest
 from .names import LONGEST_LABEL, check_subdomain, quoted
 

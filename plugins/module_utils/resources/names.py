@@ -9,7 +9,7 @@ import hashlib
 import re
 import unicodedata
 
-from ..cluster.errors import InvalidInput
+from ..errors import InvalidInput
 
 __all__ = [
     "LONGEST_LABEL",

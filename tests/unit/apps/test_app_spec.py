@@ -8,7 +8,7 @@ import pytest
 
 from slipway.apps.app_spec import AppSpec, app_spec
 from slipway.apps.managed_app import OPERATION
-from slipway.cluster.errors import InvalidInput
+from slipway.errors import InvalidInput
 
 DEFAULTS = {name: argument.get("default") for name, argument in OPERATION.arguments.items()}
 GOOD = {"name": "web", "namespace": "shop-1", "repository": "https://charts.example.com", "chart": "web"}

@@ -21,7 +21,7 @@ from wsproto.events import (
 )
 from wsproto.events import Event as WebSocketEvent
 
-from slipway.cluster.command_output import ExecResult
+from slipway.cluster.api.command_output import ExecResult
 
 __all__ = ["STATUS", "STDERR", "STDOUT", "CommandServer", "Run", "Script", "Session", "ended", "ends_with", "failed"]
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 import trustme
 
+from slipway.cluster.api.command_output import ExecResult
 from slipway.cluster.client import Client
-from slipway.cluster.command_output import ExecResult
-from slipway.cluster.connection import Connection
-from slipway.cluster.transport import Transport
+from slipway.cluster.connection.connection import Connection
+from slipway.cluster.http.transport import Transport
 from tests.fixtures.scripted_server import Answer, ScriptedServer, Serve, tls_of
 from tests.unit.cluster.command_server import CommandServer, Run, Script, Session
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from slipway.cluster.account_calls import ServiceAccountToken
+from slipway.cluster.api.account_calls import ServiceAccountToken
 from slipway.cluster.client import Client
-from slipway.cluster.connection import Connection
-from slipway.cluster.errors import Forbidden, InvalidInput, NotKubernetes
+from slipway.cluster.connection.connection import Connection
+from slipway.errors import Forbidden, InvalidInput, NotKubernetes
 from tests.fixtures.scripted_server import Answer, ScriptedServer, Serve, status_object
 
 GRANTED = Answer(201, {"metadata": {}, "status": {"token": "the-token", "expirationTimestamp": "2026-01-01T00:00:00Z"}})

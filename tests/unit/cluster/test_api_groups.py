@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from slipway.cluster.api_groups import SUPPORTED_API_GROUPS, ApiGroup, ApiResource
+from slipway.cluster.api.api_groups import SUPPORTED_API_GROUPS, ApiGroup, ApiResource
 
 WANTED = [
     "core",

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slipway.cluster.api_warnings import LONGEST, MOST, ApiWarnings
-from slipway.cluster.connection import Connection
+from slipway.cluster.connection.connection import Connection
 from slipway.cluster.guard.allow_list import parse_allow_list
 from slipway.cluster.guard.guard import Guard
+from slipway.cluster.http.api_warnings import LONGEST, MOST, ApiWarnings
+from slipway.cluster.http.transport import Transport
 from slipway.cluster.request import Request
-from slipway.cluster.transport import Transport
 from tests.fixtures.scripted_server import Answer, Serve
 
 GET = Request("GET", "/api/v1/pods")

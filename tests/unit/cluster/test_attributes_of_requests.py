@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from slipway.cluster.client import Client
-from slipway.cluster.connection import Connection
-from slipway.cluster.errors import ApiError, Forbidden
+from slipway.cluster.connection.connection import Connection
+from slipway.errors import ApiError, Forbidden
 from tests.fixtures.scripted_server import Answer, ScriptedServer, Serve, status_object
 
 OBJECT = Answer(body={"metadata": {"name": "web"}})

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from slipway.cluster.api_groups import SUPPORTED_API_GROUPS, VERBS, ApiGroup, ApiResource
+from slipway.cluster.api.api_groups import SUPPORTED_API_GROUPS, VERBS, ApiGroup, ApiResource
+from slipway.cluster.api.delegated_names import Delegated, delegated_names
+from slipway.cluster.api.resource_client import ResourceClient
 from slipway.cluster.client import Client
-from slipway.cluster.connection import Connection
-from slipway.cluster.delegated_names import Delegated, delegated_names
-from slipway.cluster.errors import InvalidInput, NotFound
-from slipway.cluster.resource_client import ResourceClient
+from slipway.cluster.connection.connection import Connection
+from slipway.errors import InvalidInput, NotFound
 from tests.fixtures.scripted_server import Answer, ScriptedServer, Serve
 
 KINDS = [(name, group, resource) for name, group in SUPPORTED_API_GROUPS.items() for resource in group.resources]

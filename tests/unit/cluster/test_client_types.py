@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[3]
 LIBRARY = ROOT / "plugins" / "module_utils"
 CLIENT = """
 from slipway.cluster.client import Client
-from slipway.cluster.resource_client import ResourceClient
+from slipway.cluster.api.resource_client import ResourceClient
 
 def use(client: Client) -> None:
 """
@@ -77,11 +77,11 @@ def test_right_names_have_their_types(folder: Path) -> None:
     ) == [
         'Revealed type is "dict[str, Any]"',
         'Revealed type is "dict[str, Any] | None"',
-        'Revealed type is "slipway.cluster.resource_client.ResourceClient"',
+        'Revealed type is "slipway.cluster.api.resource_client.ResourceClient"',
         'Revealed type is "bool"',
         'Revealed type is "list[dict[str, Any]]"',
-        'Revealed type is "slipway.cluster.watch.Watch"',
-        'Revealed type is "slipway.cluster.resource_client.ResourceClient"',
+        'Revealed type is "slipway.cluster.api.watch.Watch"',
+        'Revealed type is "slipway.cluster.api.resource_client.ResourceClient"',
     ]
 
 

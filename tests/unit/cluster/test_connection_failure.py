@@ -15,9 +15,11 @@ from pathlib import Path
 import pytest
 import trustme
 
-from slipway.cluster.connection import Connection, connect
-from slipway.cluster.connection_failure import call_failure, dial_failure
-from slipway.cluster.errors import (
+from slipway.cluster.connection.connection import Connection, connect
+from slipway.cluster.http.connection_failure import call_failure, dial_failure
+from slipway.cluster.http.transport import Transport
+from slipway.cluster.request import Request
+from slipway.errors import (
     ConnectionFailed,
     ConnectionLost,
     NotKubernetes,
@@ -25,8 +27,6 @@ from slipway.cluster.errors import (
     TLSFailed,
     Unreachable,
 )
-from slipway.cluster.request import Request
-from slipway.cluster.transport import Transport
 from tests.fixtures.scripted_server import Answer, Serve, tls_of
 
 GET = Request("GET", "/version")
@@ -36,7 +36,7 @@ Failing = Callable[[str], ConnectionFailed]
 @pytest.fixture
 def failing(authority_file: str, monkeypatch: pytest.MonkeyPatch) -> Failing:
     """Ask a server that trusts our CA, and give the error."""
-    monkeypatch.setattr("slipway.cluster.dial.CONNECT_TIMEOUT", 0.5)
+    monkeypatch.setattr("slipway.cluster.http.dial.CONNECT_TIMEOUT", 0.5)
 
     def ask(url: str) -> ConnectionFailed:
         connection = connect({"host": url, "api_key": "the-token", "ca_cert": authority_file, "allow_http": True}, {})
@@ -144,7 +144,7 @@ def test_a_server_that_never_begins_to_speak_tls(failing: Failing, silent_port: 
 def test_a_server_that_takes_the_request_and_is_silent(
     serve: Serve, failing: Failing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("slipway.cluster.transport.READ_TIMEOUT", 0.2)
+    monkeypatch.setattr("slipway.cluster.http.transport.READ_TIMEOUT", 0.2)
     released = threading.Event()
     error = failing(serve(Answer(until=released)).url)
     released.set()

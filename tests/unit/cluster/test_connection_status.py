@@ -6,10 +6,10 @@ import ssl
 
 import pytest
 
-from slipway.cluster.connection import Connection
+from slipway.cluster.connection.connection import Connection
 from slipway.cluster.connection_status import ConnectionStatus, connection_status
 from slipway.cluster.guard.guard import Guard
-from slipway.cluster.transport import Transport
+from slipway.cluster.http.transport import Transport
 from tests.fixtures.scripted_server import Answer, Serve
 
 VERSIONS = {"kind": "APIVersions", "versions": ["v1"]}

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from slipway.cluster.client import Client
-from slipway.cluster.connection import Connection
-from slipway.cluster.errors import ApiError, Conflict, ConnectionFailed, ConnectionLost, Forbidden, ServerFailed
+from slipway.cluster.connection.connection import Connection
+from slipway.errors import ApiError, Conflict, ConnectionFailed, ConnectionLost, Forbidden, ServerFailed
 from tests.fixtures.scripted_server import Answer, ScriptedServer, Serve, status_object
 
 MANIFEST = {

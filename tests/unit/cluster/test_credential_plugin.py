@@ -13,10 +13,9 @@ from typing import Any
 import pytest
 import trustme
 
-from slipway.cluster import connection
-from slipway.cluster.connection import connect
-from slipway.cluster.credential_plugin import watch_credential_plugin
-from slipway.cluster.errors import ConfigurationError
+from slipway.cluster.connection.connection import connect, connection
+from slipway.cluster.connection.credential_plugin import watch_credential_plugin
+from slipway.errors import ConfigurationError
 from tests.unit.cluster.kubeconfigs import kubeconfig, write_kubeconfig
 
 SECRET = "planted-secret"
@@ -90,7 +89,7 @@ def test_a_failing_plugin_writes_nothing_to_the_terminal_of_a_program_without_lo
     """In a process of its own: pytest's own log handlers would hide what the root logger does without any."""
     path = config_with_plugin(tmp_path, f"echo {SECRET} >&2; exit 1")
     program = (
-        "import logging; from slipway.cluster.connection import connect; from slipway.cluster.errors import *\n"
+        "import logging; from slipway.cluster.connection.connection import connect; from slipway.errors import *\n"
         f"try: connect({{'kubeconfig': {path!r}}}, {{}})\n"
         "except ConfigurationError: print(logging.getLogger().handlers)\n"
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from slipway.cluster.credentials import authorization_header, impersonation
-from slipway.cluster.errors import ConfigurationError
-from slipway.cluster.options import _VARIABLES, CONNECTION_ARGUMENTS, connection_options
+from slipway.cluster.connection.credentials import authorization_header, impersonation
+from slipway.cluster.connection.options import _VARIABLES, CONNECTION_ARGUMENTS, connection_options
+from slipway.errors import ConfigurationError
 
 BAD_TOKENS = ["abc\nX-Evil: yes", "abc\n", "abc\r", "a b", "a\x00b", "t\u00f6ken", "\u2028"]
 

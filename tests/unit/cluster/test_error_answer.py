@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slipway.cluster import error_answer, errors
-from slipway.cluster.error_answer import api_error
-from slipway.cluster.errors import ApiError, Conflict, Forbidden, Redirected, ServerFailed
-from slipway.cluster.resource_attributes import ResourceAttributes
+from slipway import errors
+from slipway.cluster.http import error_answer
+from slipway.cluster.http.error_answer import api_error
+from slipway.errors import ApiError, Conflict, Forbidden, Redirected, ServerFailed
+from slipway.resource_attributes import ResourceAttributes
 from tests.fixtures.planted import PLANTED, SECRET, assert_nothing_is_kept
 from tests.fixtures.scripted_server import status_object
 

@@ -12,10 +12,11 @@ from pkgutil import walk_packages
 import pytest
 
 import slipway
+from slipway import errors
 from slipway.apps.install_failed import InstallFailed
 from slipway.apps.pod_end import PodEnd
-from slipway.cluster import errors
-from slipway.cluster.errors import (
+from slipway.converge.errors import PartlyWritten
+from slipway.errors import (
     ApiError,
     ConnectionFailed,
     FieldConflict,
@@ -24,8 +25,7 @@ from slipway.cluster.errors import (
     SlipwayError,
     TargetRefused,
 )
-from slipway.cluster.resource_attributes import ResourceAttributes
-from slipway.converge.errors import PartlyWritten
+from slipway.resource_attributes import ResourceAttributes
 from tests.fixtures.planted import SECRET, assert_nothing_is_kept
 from tests.unit.apps.test_app_spec import spec
 

@@ -14,16 +14,16 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from slipway.cluster import exec as exec_module
+from slipway.cluster.api import exec as exec_module
+from slipway.cluster.api.command_output import ExecResult
 from slipway.cluster.client import Client
-from slipway.cluster.command_output import ExecResult
-from slipway.cluster.connection import Connection
-from slipway.cluster.errors import ConfigurationError, InvalidInput, NotFound, SlipwayError
-from slipway.cluster.renewal import Renewal
+from slipway.cluster.connection.connection import Connection
+from slipway.cluster.connection.renewal import Renewal
 from slipway.cluster.reporting.debug import DEBUG_OFF
 from slipway.cluster.reporting.kubernetes_log import KubernetesLog
 from slipway.cluster.reporting.log_file import LogFile
 from slipway.cluster.reporting.report import Report
+from slipway.errors import ConfigurationError, InvalidInput, NotFound, SlipwayError
 from tests.unit.cluster.command_server import (
     STATUS,
     STDERR,

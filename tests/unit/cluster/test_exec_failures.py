@@ -7,8 +7,8 @@ import struct
 
 import pytest
 
-from slipway.cluster import command_output
-from slipway.cluster.errors import (
+from slipway.cluster.api import command_output
+from slipway.errors import (
     ConnectionLost,
     Forbidden,
     NotFound,

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from slipway.cluster.error_answer import api_error
-from slipway.cluster.errors import FieldConflict
-from slipway.cluster.resource_attributes import ResourceAttributes
+from slipway.cluster.http.error_answer import api_error
+from slipway.errors import FieldConflict
+from slipway.resource_attributes import ResourceAttributes
 from tests.fixtures.planted import PLANTED, SECRET, assert_nothing_is_kept
 from tests.fixtures.scripted_server import status_object
 

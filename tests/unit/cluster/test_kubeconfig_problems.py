@@ -14,8 +14,8 @@ import pytest
 import trustme
 from cryptography.hazmat.primitives import serialization
 
-from slipway.cluster.connection import connect
-from slipway.cluster.errors import ConfigurationError, TargetRefused
+from slipway.cluster.connection.connection import connect
+from slipway.errors import ConfigurationError, TargetRefused
 from tests.unit.cluster.kubeconfigs import embedded, kubeconfig, write_kubeconfig
 
 SECRET = "planted-secret"
@@ -147,7 +147,7 @@ def test_a_key_with_a_pass_phrase_asks_nobody(tmp_path: Path, authority: trustme
         "client-key-data": embedded(key),
     }
     path = write_kubeconfig(tmp_path / "config", kubeconfig("https://10.0.0.1", user=user))
-    program = f"from slipway.cluster.connection import connect; connect({{'kubeconfig': {path!r}}}, {{}})"
+    program = f"from slipway.cluster.connection.connection import connect; connect({{'kubeconfig': {path!r}}}, {{}})"
     printed = on_a_terminal(sys.executable, "-c", program)
     assert "are PEM without a pass phrase" in printed
     assert "Enter PEM pass phrase" not in printed

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from slipway.cluster.client import Client
-from slipway.cluster.connection import Connection
-from slipway.cluster.errors import Conflict, NotFound, TooManyRequests
+from slipway.cluster.connection.connection import Connection
+from slipway.errors import Conflict, NotFound, TooManyRequests
 from tests.fixtures.scripted_server import Answer, ScriptedServer, Serve, status_object
 
 

@@ -9,10 +9,10 @@ from collections.abc import Callable
 
 import pytest
 
-from slipway.cluster.connection import Connection
-from slipway.cluster.pool import KEPT
+from slipway.cluster.connection.connection import Connection
+from slipway.cluster.http.pool import KEPT
+from slipway.cluster.http.transport import Transport
 from slipway.cluster.request import Request
-from slipway.cluster.transport import Transport
 from tests.fixtures.scripted_server import Answer, Serve
 
 GET = Request("GET", "/api/v1/pods")

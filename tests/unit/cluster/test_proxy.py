@@ -14,12 +14,12 @@ from threading import Thread
 import pytest
 import trustme
 
-from slipway.cluster.connection import Connection, connect
-from slipway.cluster.errors import TargetRefused
+from slipway.cluster.connection.connection import Connection, connect
 from slipway.cluster.guard.allow_list import parse_allow_list
 from slipway.cluster.guard.guard import Guard
+from slipway.cluster.http.transport import Transport
 from slipway.cluster.request import Request
-from slipway.cluster.transport import Transport
+from slipway.errors import TargetRefused
 from tests.fixtures.scripted_server import Answer, Serve, tls_of
 
 GET = Request("GET", "/version")

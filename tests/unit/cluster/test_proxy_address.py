@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from slipway.cluster.errors import ConfigurationError
+from slipway.cluster.connection.proxy import proxy_address
 from slipway.cluster.guard.server_url import parse_server_url
-from slipway.cluster.proxy import proxy_address
+from slipway.errors import ConfigurationError
 
 PROXY = {"HTTPS_PROXY": "http://proxy.example:3128"}
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from slipway.cluster import read_verbs
+from slipway.cluster.api import read_verbs
+from slipway.cluster.api.read_verbs import LIST_RESTARTS
 from slipway.cluster.client import Client
-from slipway.cluster.connection import Connection
-from slipway.cluster.errors import ConnectionFailed, Gone, NotKubernetes, TooLarge
-from slipway.cluster.read_verbs import LIST_RESTARTS
+from slipway.cluster.connection.connection import Connection
+from slipway.errors import ConnectionFailed, Gone, NotKubernetes, TooLarge
 from tests.fixtures.scripted_server import Answer, ScriptedServer, Serve, status_object
 
 EXPIRED = Answer(410, status_object(410, "Expired"))

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from slipway.cluster.connection import Connection
-from slipway.cluster.errors import SlipwayError
+from slipway.cluster.connection.connection import Connection
 from slipway.cluster.guard.guard import Guard
+from slipway.cluster.http.transport import Transport
 from slipway.cluster.request import Request
-from slipway.cluster.transport import Transport
+from slipway.errors import SlipwayError
 from tests.fixtures.scripted_server import Answer, Serve
 
 GET = Request("GET", "/api/v1/pods/a")

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from slipway.cluster import transport as transport_module
-from slipway.cluster.connection import Connection
-from slipway.cluster.errors import ConfigurationError, Unauthorized
-from slipway.cluster.renewal import Renewal
+from slipway.cluster.connection.connection import Connection
+from slipway.cluster.connection.renewal import Renewal
+from slipway.cluster.http import transport as transport_module
+from slipway.cluster.http.transport import Transport
 from slipway.cluster.request import Request
-from slipway.cluster.transport import Transport
+from slipway.errors import ConfigurationError, Unauthorized
 from tests.fixtures.scripted_server import Answer, ScriptedServer, Serve
 
 GET = Request("GET", "/api/v1/pods")

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slipway.cluster.client import Client
-from slipway.cluster.connection import Connection
-from slipway.cluster.errors import InvalidInput, NotFound
+from slipway.cluster.connection.connection import Connection
 from slipway.cluster.request import Request, segment
+from slipway.errors import InvalidInput, NotFound
 from tests.fixtures.scripted_server import Answer, Serve
 
 HOSTILE = ["a/b", "../secrets", "a?b=c", "a#b", "a%2fb", "a b", "a\nb", "\x1b[2J", "ü", "..%2f", "a;b", "a\\b"]

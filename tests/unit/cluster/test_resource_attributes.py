@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slipway.cluster.resource_attributes import NO_RESOURCE, ResourceAttributes
+from slipway.resource_attributes import NO_RESOURCE, ResourceAttributes
 
 
 @pytest.mark.parametrize(

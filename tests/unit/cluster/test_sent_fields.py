@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slipway.cluster.sent_fields import sent_field
+from slipway.cluster.http.sent_fields import sent_field
 from tests.fixtures.planted import PLANTED, SECRET
 
 SENT: dict[str, Any] = {

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from slipway.cluster.api_groups import ApiGroup, ApiResource
+from slipway.cluster.api.api_groups import ApiGroup, ApiResource
 from slipway.cluster.client import Client
-from slipway.cluster.connection import Connection
-from slipway.cluster.errors import Forbidden, NotFound, NotKubernetes
+from slipway.cluster.connection.connection import Connection
+from slipway.errors import Forbidden, NotFound, NotKubernetes
 from tests.fixtures.scripted_server import Answer, ScriptedServer, Serve, status_object
 
 WIDGETS = ApiGroup(

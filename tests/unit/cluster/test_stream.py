@@ -8,11 +8,11 @@ from collections.abc import Iterable
 
 import pytest
 
-from slipway.cluster.connection import connect
-from slipway.cluster.errors import ConnectionFailed, NotFound
+from slipway.cluster.connection.connection import connect
+from slipway.cluster.http.stream import Stream
+from slipway.cluster.http.transport import Transport
 from slipway.cluster.request import Request
-from slipway.cluster.stream import Stream
-from slipway.cluster.transport import Transport
+from slipway.errors import ConnectionFailed, NotFound
 from tests.fixtures.scripted_server import Answer, Serve, held_open
 
 GET = Request("GET", "/api/v1/namespaces/shop/pods/web/log", {"follow": True})
@@ -55,7 +55,7 @@ def test_a_stream_that_breaks_off_says_so_after_what_came(serve: Serve) -> None:
 
 
 def test_a_line_without_end_is_given_up(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("slipway.cluster.stream.LONGEST_LINE", 100_000)
+    monkeypatch.setattr("slipway.cluster.http.stream.LONGEST_LINE", 100_000)
     stream = opened(serve, Answer(chunks=iter(lambda: b"x" * 65536, b"")))
     with pytest.raises(ConnectionFailed, match="a line is longer than any that Kubernetes sends"):
         list(stream.lines())
@@ -66,7 +66,7 @@ def test_a_long_line_is_whole(serve: Serve) -> None:
 
 
 def test_a_stream_that_is_silent_too_long_broke_off(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("slipway.cluster.transport.STREAM_READ_TIMEOUT", 0.2)
+    monkeypatch.setattr("slipway.cluster.http.transport.STREAM_READ_TIMEOUT", 0.2)
     never = threading.Event()
     lines = opened(serve, Answer(chunks=held_open(never, b"a\n"))).lines()
     assert next(lines) == b"a"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slipway.cluster.client import Client
-from slipway.cluster.connection import Connection
+from slipway.cluster.connection.connection import Connection
 from tests.fixtures.scripted_server import Answer, ScriptedServer, Serve
 
 OBJECT = Answer(body={"metadata": {"name": "web"}})

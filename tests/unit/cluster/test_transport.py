@@ -9,12 +9,12 @@ from collections.abc import Callable
 
 import pytest
 
-from slipway.cluster import dial
-from slipway.cluster.connection import Connection
-from slipway.cluster.errors import ApiError, ConfigurationError, ConnectionFailed, NotKubernetes, TooLarge
+from slipway.cluster.connection.connection import Connection
+from slipway.cluster.http import dial
+from slipway.cluster.http.transport import Transport
 from slipway.cluster.request import Request
-from slipway.cluster.resource_attributes import ResourceAttributes
-from slipway.cluster.transport import Transport
+from slipway.errors import ApiError, ConfigurationError, ConnectionFailed, NotKubernetes, TooLarge
+from slipway.resource_attributes import ResourceAttributes
 from tests.fixtures.scripted_server import Answer, Serve, status_object
 
 GET = Request("GET", "/api/v1/pods", attributes=ResourceAttributes(verb="list", resource="pods"))

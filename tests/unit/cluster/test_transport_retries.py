@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from slipway.cluster.errors import ApiError, ConnectionFailed, TooManyRequests
+from slipway.cluster.http.retries import LONGEST_PAUSE, PAUSES
+from slipway.cluster.http.transport import Transport
 from slipway.cluster.request import Request
-from slipway.cluster.retries import LONGEST_PAUSE, PAUSES
-from slipway.cluster.transport import Transport
+from slipway.errors import ApiError, ConnectionFailed, TooManyRequests
 from tests.fixtures.scripted_server import Answer, Serve, status_object
 
 GET = Request("GET", "/api/v1/pods")
@@ -117,7 +117,7 @@ def test_a_decision_of_the_server_is_not_asked_for_again(serve: Serve, transport
 def test_a_server_that_is_silent_is_not_asked_again(
     serve: Serve, transport_to: TransportTo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("slipway.cluster.transport.READ_TIMEOUT", 0.2)
+    monkeypatch.setattr("slipway.cluster.http.transport.READ_TIMEOUT", 0.2)
     server = serve(Answer(until=(never := threading.Event())))
     with pytest.raises(ConnectionFailed, match="does not answer in time"):
         transport_to(server.url).send(GET)

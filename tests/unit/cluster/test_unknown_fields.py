@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from slipway.cluster.error_answer import api_error
-from slipway.cluster.resource_attributes import ResourceAttributes
+from slipway.cluster.http.error_answer import api_error
+from slipway.resource_attributes import ResourceAttributes
 from tests.fixtures.scripted_server import status_object
 
 SENT = {"spec": {"replcas": 3, "containers": [{"name": "main", "imag": "x"}]}, "dta": {}}

@@ -11,8 +11,12 @@ import pytest
 import trustme
 import yaml
 
-from slipway.cluster.errors import ConfigurationError
-from slipway.cluster.untrusted_kubeconfig import LARGEST_KUBECONFIG, UntrustedCluster, read_untrusted_kubeconfig
+from slipway.cluster.connection.untrusted_kubeconfig import (
+    LARGEST_KUBECONFIG,
+    UntrustedCluster,
+    read_untrusted_kubeconfig,
+)
+from slipway.errors import ConfigurationError
 from tests.unit.cluster.kubeconfigs import embedded, kubeconfig, write_kubeconfig
 
 SERVER = "https://api.cluster.example:6443"

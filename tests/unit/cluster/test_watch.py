@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from slipway.cluster import watch as watch_module
+from slipway.cluster.api import watch as watch_module
+from slipway.cluster.api.watch import RECONNECT_PAUSES, Watch
 from slipway.cluster.client import Client
-from slipway.cluster.connection import Connection
-from slipway.cluster.errors import ConnectionFailed, Forbidden, Gone
-from slipway.cluster.watch import RECONNECT_PAUSES, Watch
+from slipway.cluster.connection.connection import Connection
+from slipway.errors import ConnectionFailed, Forbidden, Gone
 from tests.fixtures.scripted_server import Answer, ScriptedServer, Serve, held_open, status_object
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pickle
 
-from slipway.cluster.error_answer import api_error
-from slipway.cluster.errors import SlipwayError
-from slipway.cluster.resource_attributes import ResourceAttributes
+from slipway.cluster.http.error_answer import api_error
 from slipway.converge.errors import PartlyWritten, Refused
+from slipway.errors import SlipwayError
+from slipway.resource_attributes import ResourceAttributes
 
 FORBIDDEN = api_error(
     403, None, ResourceAttributes(verb="patch", resource="rolebindings", name="x", namespace="shop-1")

@@ -14,8 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from slipway.cluster.client import Client
-from slipway.cluster.connection import connect
-from slipway.cluster.errors import Forbidden, InvalidInput
+from slipway.cluster.connection.connection import connect
+from slipway.errors import Forbidden, InvalidInput
 from slipway.logs import capture as module
 from slipway.logs.capture import capture
 from slipway.logs.redact import Redactor

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from slipway.cluster.error_answer import api_error
-from slipway.cluster.errors import ConnectionFailed, Forbidden
+from slipway.cluster.http.error_answer import api_error
+from slipway.errors import ConnectionFailed, Forbidden
 from slipway.logs import follow
 from slipway.logs.follow import ContainerLog, RunState
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from slipway.cluster.errors import InvalidInput
+from slipway.errors import InvalidInput
 from slipway.logs.private_files import folder_when_complete, write_private
 
 

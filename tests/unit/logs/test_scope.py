@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from slipway.cluster.errors import InvalidInput
+from slipway.errors import InvalidInput
 from slipway.logs.scope import check_selector
 
 

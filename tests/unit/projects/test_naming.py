@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from slipway.cluster.errors import InvalidInput
+from slipway.errors import InvalidInput
 from slipway.projects.naming import checked_namespace, derived_namespace, label_value
 from slipway.resources.labels import is_label_value
 

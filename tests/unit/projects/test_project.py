@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from slipway.cluster.errors import InvalidInput
+from slipway.errors import InvalidInput
 from slipway.projects.manifests import manifests_of
 from slipway.projects.project import projects_of
 

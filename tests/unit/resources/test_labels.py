@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from slipway.cluster.errors import InvalidInput
+from slipway.errors import InvalidInput
 from slipway.resources.labels import check_annotations, check_labels, is_label_value, is_managed, labels_of
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as some
 
-from slipway.cluster.errors import InvalidInput
+from slipway.errors import InvalidInput
 from slipway.resources.names import check_label, check_subdomain, quoted, shortened, slug
 
 DNS_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")

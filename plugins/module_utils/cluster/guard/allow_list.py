@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
-from ..errors import ConfigurationError
+from ...errors import ConfigurationError
 from .server_url import IPAddress
 from .url_rules import is_host_name, looks_like_ipv4
 

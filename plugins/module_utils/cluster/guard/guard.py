@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..errors import TargetRefused, Unreachable
+from ...errors import TargetRefused, Unreachable
 from .address_rules import ADDRESS_RULES, AddressRule, Candidate
 from .allow_list import AllowEntry
 from .embedded_addresses import judged_addresses

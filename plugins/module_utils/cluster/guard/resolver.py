@@ -10,7 +10,7 @@ from ipaddress import ip_address
 from queue import Empty, SimpleQueue
 from threading import Thread
 
-from ..errors import TimedOut, Unreachable
+from ...errors import TimedOut, Unreachable
 from .server_url import IPAddress
 
 __all__ = ["system_resolver"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
-from ..errors import ConfigurationError, TargetRefused
+from ...errors import ConfigurationError, TargetRefused
 from .url_parts import UrlParts, split_url
 from .url_rules import HTTP_RULE, URL_RULES
 

@@ -15,7 +15,7 @@ import re
 import traceback
 from collections.abc import Callable, Mapping
 
-from ..errors import ConfigurationError
+from ...errors import ConfigurationError
 from .kubernetes_log import now
 from .log_file import LogFile
 from .run_id import run_id

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TypedDict
 
-from ..errors import ConfigurationError
+from ...errors import ConfigurationError
 from .log_file import LogFile
 
 __all__ = ["SEVERITIES", "Fields", "KubernetesLog", "log_level", "now"]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Unpack
 
-from ..errors import ApiError, InternalError, SlipwayError, TargetRefused
+from ...errors import ApiError, InternalError, SlipwayError, TargetRefused
 from ..request import Request
 from .change import is_change, verb_of
 from .debug import DEBUG_OFF, Debug, debug_switch

@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Mapping
 
-from ..errors import ConfigurationError
+from ...errors import ConfigurationError
 
 __all__ = ["run_id"]
 

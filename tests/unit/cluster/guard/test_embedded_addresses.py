@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from slipway.cluster.errors import TargetRefused
 from slipway.cluster.guard.embedded_addresses import judged_addresses
 from slipway.cluster.guard.guard import Guard
 from slipway.cluster.guard.server_url import IPAddress
+from slipway.errors import TargetRefused
 
 Form = Callable[[int], int]
 

@@ -9,11 +9,11 @@ from ipaddress import ip_address
 
 import pytest
 
-from slipway.cluster.errors import ConfigurationError, TargetRefused, Unreachable
 from slipway.cluster.guard.allow_list import AllowEntry, parse_allow_list
 from slipway.cluster.guard.guard import Guard
 from slipway.cluster.guard.own_address import is_own_address
 from slipway.cluster.guard.server_url import IPAddress
+from slipway.errors import ConfigurationError, TargetRefused, Unreachable
 
 GOOD, BAD = ip_address("8.8.8.8"), ip_address("127.0.0.1")
 

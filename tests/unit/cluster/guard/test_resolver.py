@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from slipway.cluster.errors import TimedOut, Unreachable
 from slipway.cluster.guard.resolver import system_resolver
+from slipway.errors import TimedOut, Unreachable
 
 STREAM = (socket.AF_INET, socket.SOCK_STREAM, 6, "")
 

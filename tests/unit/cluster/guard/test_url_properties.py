@@ -9,9 +9,9 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as some
 from urllib3.util import parse_url
 
-from slipway.cluster.errors import TargetRefused
 from slipway.cluster.guard.server_url import ServerUrl, parse_server_url
 from slipway.cluster.guard.url_rules import URL_RULES, looks_like_ipv4
+from slipway.errors import TargetRefused
 
 LABELS = some.from_regex(r"[a-zA-Z0-9_]([a-zA-Z0-9_-]{0,61}[a-zA-Z0-9_])?", fullmatch=True)
 NAMES = some.lists(LABELS, min_size=1, max_size=5).map(".".join)

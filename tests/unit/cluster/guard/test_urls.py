@@ -6,12 +6,12 @@ from collections import Counter
 
 import pytest
 
-from slipway.cluster.errors import ConfigurationError, TargetRefused
 from slipway.cluster.guard import guard as guard_module
 from slipway.cluster.guard import server_url as server_url_module
 from slipway.cluster.guard.address_rules import ADDRESS_RULES
 from slipway.cluster.guard.server_url import ServerUrl, parse_server_url
 from slipway.cluster.guard.url_rules import URL_RULES
+from slipway.errors import ConfigurationError, TargetRefused
 from tests.unit.cluster.guard.good_urls import GOOD
 from tests.unit.cluster.guard.target_urls import TARGETS
 from tests.unit.cluster.guard.url_cases import Good, Hostile

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ipaddress import ip_address
 
-from slipway.cluster.errors import TargetRefused
 from slipway.cluster.guard.allow_list import parse_allow_list
 from slipway.cluster.guard.guard import Guard
 from slipway.cluster.guard.server_url import IPAddress, ServerUrl, parse_server_url
+from slipway.errors import TargetRefused
 from tests.unit.cluster.guard.url_cases import OWN, Good, Hostile
 
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from slipway.cluster.errors import ConfigurationError, Forbidden
 from slipway.cluster.reporting.debug import DEBUG_OFF, LONGEST_TOLD, PREFIX, Debug, debug_switch
 from slipway.cluster.reporting.log_file import LogFile
 from slipway.cluster.reporting.report import Report, report_for
 from slipway.cluster.request import Request
+from slipway.errors import ConfigurationError, Forbidden
 
 MakeReport = Callable[..., Report]
 MESSAGE = b"no \x1b]0;owned\x07 \x1b[31mred <script>alert(1)</script> \xff s3cret\r\nsecond line \xe2\x80\xae"

@@ -9,11 +9,11 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from slipway.cluster.errors import Conflict, Forbidden, Gone, InternalError, InvalidInput, NotFound, TargetRefused
 from slipway.cluster.reporting.kubernetes_log import SEVERITIES, Fields
 from slipway.cluster.reporting.report import Report
 from slipway.cluster.request import Request
-from slipway.cluster.resource_attributes import ResourceAttributes
+from slipway.errors import Conflict, Forbidden, Gone, InternalError, InvalidInput, NotFound, TargetRefused
+from slipway.resource_attributes import ResourceAttributes
 
 Written = Callable[[], list[dict[str, Any]]]
 MakeReport = Callable[..., Report]

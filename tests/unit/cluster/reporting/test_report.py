@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
-from slipway.cluster.errors import (
+from slipway.cluster.reporting.kubernetes_log import KubernetesLog
+from slipway.cluster.reporting.report import NO_REPORT, Report
+from slipway.cluster.request import Request
+from slipway.errors import (
     ApiError,
     Conflict,
     Forbidden,
@@ -22,10 +25,7 @@ from slipway.cluster.errors import (
     TargetRefused,
     Unreachable,
 )
-from slipway.cluster.reporting.kubernetes_log import KubernetesLog
-from slipway.cluster.reporting.report import NO_REPORT, Report
-from slipway.cluster.request import Request
-from slipway.cluster.resource_attributes import ResourceAttributes
+from slipway.resource_attributes import ResourceAttributes
 
 Written = Callable[[], list[dict[str, Any]]]
 MakeReport = Callable[..., Report]

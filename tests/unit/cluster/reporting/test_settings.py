@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from slipway.cluster.errors import ConfigurationError
 from slipway.cluster.reporting import log_place
 from slipway.cluster.reporting.kubernetes_log import log_level
 from slipway.cluster.reporting.log_place import log_path
 from slipway.cluster.reporting.report import default_report
 from slipway.cluster.reporting.run_id import run_id
+from slipway.errors import ConfigurationError
 
 ROOT = Path(__file__).resolve().parents[4]
 HERE = "plugins/module_utils/cluster/reporting/log_place.py"
