@@ -125,14 +125,15 @@ test: venv ## run all tests; those on the real cluster start it (PYTEST_ARGS='-k
 
 # What decides where we dial, and what of a server's words is shown: there no branch goes untested.
 # None of these tests is on the real cluster, which CI=true would insist on.
-COVERED := guard errors error_answer sent_fields unknown_fields resource_attributes connection_failure
+COVERED := cluster.guard errors cluster.http.error_answer cluster.http.sent_fields cluster.http.unknown_fields \
+  resource_attributes cluster.http.connection_failure
 COVERING := guard test_errors.py test_error_answer.py test_field_conflicts.py test_sent_fields.py test_unknown_fields.py \
   test_resource_attributes.py test_connection_failure.py
 .PHONY: coverage
 coverage: venv ## prove that the unit tests of the guard and of the errors take every branch of both
 	@mkdir -p .build
 	@env -u CI COVERAGE_FILE=.build/coverage $(BIN)/python -m pytest -q --numprocesses 2 $(COVERING:%=tests/unit/cluster/%) \
-	  $(COVERED:%=--cov=slipway.cluster.%) --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
+	  $(COVERED:%=--cov=slipway.%) --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
 
 .PHONY: cluster
 cluster: venv ## start the real cluster for tests, building it first when needed (root); ends with KUBECONFIG=<path>

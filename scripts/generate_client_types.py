@@ -21,7 +21,7 @@ from slipway.cluster.api.resource_client import ResourceClient
 from slipway.cluster.client import Client
 
 ROOT = Path(__file__).resolve().parent.parent
-TARGET = ROOT / "plugins" / "module_utils" / "cluster" / "delegation.pyi"
+TARGET = ROOT / "plugins" / "module_utils" / "cluster" / "api" / "delegation.pyi"
 HEAD = '''\
 # Copyright (c) 2026 The Slipway authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
@@ -32,8 +32,8 @@ HEAD = '''\
 from collections.abc import Iterable
 from typing import Any, Protocol, type_check_only
 
-from ..resources.delete_options import Propagation
-from ..resources.manifest import Manifest
+from ...resources.delete_options import Propagation
+from ...resources.manifest import Manifest
 from .group_client import GroupClients
 from .resource_client import ResourceClient
 from .watch import Watch

@@ -85,8 +85,10 @@ CASES: dict[str, tuple[Callable[[Material], dict[str, Any]], str]] = {
     ),
     "forbidden verb": (
         lambda of: of.with_token(of.token()),
-        r"Kubernetes error: 403 Forbidden: service account default in namespace \S+ may not get \S+.*; "
-        r"grant it the verb get on (pods|namespaces), or use another account",
+        (
+            r"Kubernetes error: 403 Forbidden: service account default in namespace \S+ may not get \S+.*; "
+            r"grant it the verb get on (pods|namespaces), or use another account"
+        ),
     ),
     "unknown context": (
         lambda of: {"kubeconfig": of.kubeconfig(), "context": "gone"},

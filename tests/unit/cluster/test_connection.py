@@ -12,8 +12,8 @@ import pytest
 import trustme
 from kubernetes.config import kube_config
 
+from slipway.cluster.connection import connection as connection_module
 from slipway.cluster.connection.connection import Connection, connect
-from slipway.cluster.connection.connection import connection as connection_module
 from slipway.cluster.connection.options import connection_options
 from slipway.errors import ConfigurationError
 from tests.unit.cluster.kubeconfigs import embedded, kubeconfig, write_kubeconfig

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 import trustme
 
-from slipway.cluster.connection.connection import connect, connection
+from slipway.cluster.connection import connection
+from slipway.cluster.connection.connection import connect
 from slipway.cluster.connection.credential_plugin import watch_credential_plugin
 from slipway.errors import ConfigurationError
 from tests.unit.cluster.kubeconfigs import kubeconfig, write_kubeconfig
