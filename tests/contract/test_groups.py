@@ -41,11 +41,13 @@ def installed(server: Server) -> Iterator[Installed]:
         return made[-1]
 
     client = client_of("v1")
-    install(client, group)
-    yield Installed(group, client_of)
-    client.delete_custom_resource_definition(f"widgets.{group}")
-    for client in made:
-        client.close()
+    try:
+        install(client, group)
+        yield Installed(group, client_of)
+    finally:
+        client.delete_custom_resource_definition(f"widgets.{group}")
+        for client in made:
+            client.close()
 
 
 def install(client: Client, group: str) -> None:
@@ -158,10 +160,12 @@ def test_a_group_that_is_installed_later_is_found(server: Server, client: Client
     late = Client(connect({"kubeconfig": str(server.kubeconfig)}, {}), own)
     with pytest.raises(NotFound, match="the server has no API group"):
         late.group("widgets").widgets.list(namespace)
-    install(client, group)
-    assert late.group("widgets").widgets.list(namespace) == []
-    client.delete_custom_resource_definition(f"widgets.{group}")
-    late.close()
+    try:
+        install(client, group)
+        assert late.group("widgets").widgets.list(namespace) == []
+    finally:
+        client.delete_custom_resource_definition(f"widgets.{group}")
+        late.close()
 
 
 def test_a_name_of_two_kinds_is_the_first_groups(client: Client, namespace: str) -> None:

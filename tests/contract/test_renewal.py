@@ -58,9 +58,9 @@ def plugin(tmp_path: Path) -> Callable[..., dict[str, Any]]:
     """A credential plugin that gives these tokens one after the other, the last again and again."""
 
     def make(*tokens: str) -> dict[str, Any]:
+        credential: dict[str, Any] = {"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential"}
         for number, token in enumerate(tokens, 1):
-            status = {"token": token}
-            credential = {"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": status}
+            credential["status"] = {"token": token}
             (tmp_path / f"credential-{number}").write_text(json.dumps(credential), encoding="utf-8")
         program = tmp_path / "plugin"
         program.write_text(
@@ -69,11 +69,7 @@ def plugin(tmp_path: Path) -> Callable[..., dict[str, Any]]:
             encoding="utf-8",
         )
         program.chmod(0o700)
-        return {
-            "apiVersion": "client.authentication.k8s.io/v1",
-            "command": str(program),
-            "interactiveMode": "Never",
-        }
+        return {"apiVersion": credential["apiVersion"], "command": str(program), "interactiveMode": "Never"}
 
     return make
 
