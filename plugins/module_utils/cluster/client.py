@@ -46,7 +46,7 @@ class Client(Delegation, PodCalls, AccountCalls):
         report: Report | None = None,
     ) -> None:
         self._transport = Transport(connection, report=report)
-        names = _SUPPORTED_NAMES if api_groups is SUPPORTED_API_GROUPS and type(self) is Client else None
+        names = _SUPPORTED_NAMES if api_groups is SUPPORTED_API_GROUPS else None
         self._groups = GroupClients(self._transport, api_groups, frozenset(dir(type(self))), names)
 
     @property

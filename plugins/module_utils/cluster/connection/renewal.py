@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Renewal"]
 
-_Stamp = tuple[int, int, int] | None
+_Stamp = tuple[int, int, int]
 
 
 class Renewal:
@@ -33,7 +33,7 @@ class Renewal:
         return any(_stamp(path) != stamp for path, stamp in self._stamps.items())
 
 
-def _stamp(path: str) -> _Stamp:
+def _stamp(path: str) -> _Stamp | None:
     try:
         found = os.stat(path)
     except OSError:

@@ -15,8 +15,6 @@ from .server_url import IPAddress
 
 __all__ = ["system_resolver"]
 
-_Found = list[IPAddress] | None
-
 
 def system_resolver(host: str, port: int, seconds: float) -> list[IPAddress]:
     """All addresses of a host, each once, in the order in which the system would dial them.
@@ -26,7 +24,7 @@ def system_resolver(host: str, port: int, seconds: float) -> list[IPAddress]:
     :raises Unreachable: the name has no address.
     :raises TimedOut: there was no answer in time.
     """
-    answers: SimpleQueue[_Found] = SimpleQueue()
+    answers: SimpleQueue[list[IPAddress]] = SimpleQueue()
     Thread(target=_ask, args=(host, port, answers), name="slipway-resolver", daemon=True).start()
     try:
         found = answers.get(timeout=max(seconds, 0))
@@ -39,13 +37,13 @@ def system_resolver(host: str, port: int, seconds: float) -> list[IPAddress]:
     return found
 
 
-def _ask(host: str, port: int, answers: SimpleQueue[_Found]) -> None:
+def _ask(host: str, port: int, answers: SimpleQueue[list[IPAddress]]) -> None:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         # A zone id, which some systems give apart from the address, must not get lost on the way to the guard.
         answers.put(list(dict.fromkeys(_address(place) for *_kind, place in found)))
     except (OSError, ValueError):  # UnicodeError, for labels that DNS cannot have, is a ValueError
-        answers.put(None)
+        answers.put([])
 
 
 def _address(place: tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]) -> IPAddress:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import Any
+from typing import Any, Union
 
 from ...errors import ConfigurationError, TargetRefused
 from .url_parts import UrlParts, split_url
@@ -15,7 +15,7 @@ from .url_rules import HTTP_RULE, URL_RULES
 
 __all__ = ["IPAddress", "ServerUrl", "literal_address", "parse_server_url"]
 
-IPAddress = IPv4Address | IPv6Address
+IPAddress = Union[IPv4Address, IPv6Address]  # noqa: UP007  # ansible-test takes the other spelling for an operation
 _PORTS = {"http": 80, "https": 443}
 
 
