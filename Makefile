@@ -96,7 +96,7 @@ lint-types: package
 	@MYPYPATH=$(PACKAGE) $(BIN)/mypy --package slipway
 	@MYPYPATH=.build/collections $(BIN)/mypy --follow-imports silent $(PLUGIN_PACKAGES:%=--package ansible_collections.slipway.kubernetes.plugins.%)
 	@MYPYPATH=$(PACKAGE) $(BIN)/mypy --explicit-package-bases --follow-imports silent \
-	  benchmarks scripts tests/cluster tests/conftest.py tests/fixtures tests/sanity tests/unit/test_packaging.py
+	  benchmarks scripts tests/cluster tests/conftest.py tests/contract tests/fixtures tests/hostile tests/sanity tests/unit/test_packaging.py
 
 lint-ansible: venv
 	@echo "lint: ansible-lint, profile production"

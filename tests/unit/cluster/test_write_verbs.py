@@ -185,6 +185,34 @@ def test_delete_takes_owned_objects_along_and_can_insist_on_one_object(serve: Se
     ]
 
 
+@pytest.mark.parametrize(
+    ("answers", "deleted"),
+    [
+        ([Answer(dropped=True), Answer(404)], True),
+        ([Answer(dropped=True), Answer(200, {"kind": "Status"})], True),
+        ([Answer(404)], False),
+    ],
+    ids=["gone after a lost answer", "there after a lost answer", "gone from the start"],
+)
+def test_delete_tells_whether_it_deleted_also_when_an_answer_was_lost(
+    serve: Serve, answers: list[Answer], *, deleted: bool
+) -> None:
+    assert client_of(serve(*answers)).delete_pod("web", "shop") is deleted
+
+
+@pytest.mark.parametrize("verb", ["update", "patch", "apply"])
+def test_a_write_that_insists_on_a_version_is_not_repeated_to_meet_its_own_change(serve: Serve, verb: str) -> None:
+    manifest = {"metadata": {"name": "web", "namespace": "shop", "resourceVersion": "5"}}
+    client = client_of(serve(Answer(dropped=True)))
+    write = {
+        "update": lambda: client.update_pod(manifest),
+        "patch": lambda: client.patch_pod("web", manifest, "shop"),
+        "apply": lambda: client.apply_pod(manifest),
+    }[verb]
+    with pytest.raises(ConnectionLost):
+        write()
+
+
 def test_a_collection_is_deleted_by_its_selectors(serve: Serve) -> None:
     server = serve(Answer())
     client_of(server).core.pods.delete_collection("shop", labels="a=b", fields="status.phase=Failed", grace_seconds=5)

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
-from ...errors import InvalidInput, NotFound
+from ...errors import ConnectionLost, InvalidInput, NotFound
 from ...resources.delete_options import Propagation, delete_options
 from ...resources.manifest import Manifest
 from ..request import Request
@@ -98,6 +99,7 @@ class WriteVerbs(ReadVerbs):
             query=query,
             body=self._complete(manifest),
             content_type="application/apply-patch+yaml",
+            harmless_twice=_harmless_twice(manifest),
         )
         return self._sent(request)
 
@@ -118,15 +120,20 @@ class WriteVerbs(ReadVerbs):
         :param grace_seconds: seconds until its processes are killed; None leaves it to the object.
         :param resource_version: delete only if the object has not changed since; Conflict otherwise.
         :param propagation: what becomes of the objects that it owns.
-        :returns: False when there was nothing to delete.
+        :returns: False when there was nothing to delete. When the connection broke before the answer it is sent
+            again, and True if the object is gone by then.
         """
         options = delete_options(
             propagation, uid=uid, resource_version=resource_version, grace_seconds=grace_seconds, dry_run=dry_run
         )
         try:
-            self._transport.send(self._one("delete", name, namespace, body=options))
+            self._transport.send(self._one("delete", name, namespace, body=options, harmless_twice=False))
         except NotFound:
             return False
+        except ConnectionLost:
+            # Gone when it is asked for again: most likely it was the first request that deleted it.
+            with suppress(NotFound):
+                self._transport.send(self._one("delete", name, namespace, body=options))
         return True
 
     def delete_collection(
@@ -160,7 +167,16 @@ class WriteVerbs(ReadVerbs):
         query = write_query(dry_run=dry_run, field_validation=field_validation)
         name, namespace = metadata.get("name", ""), metadata.get("namespace")
         body = self._complete(manifest)
-        return self._sent(self._one("update", name, namespace, query=query, body=body, subresource=subresource))
+        request = self._one(
+            "update",
+            name,
+            namespace,
+            query=query,
+            body=body,
+            subresource=subresource,
+            harmless_twice=_harmless_twice(manifest),
+        )
+        return self._sent(request)
 
     def _patching(
         self,
@@ -182,7 +198,7 @@ class WriteVerbs(ReadVerbs):
             content_type=PATCH_TYPES[kind],
             subresource=subresource,
             # An operation of a JSON patch may add to a list, and would add twice.
-            harmless_twice=False if kind == "json" else None,
+            harmless_twice=False if kind == "json" else _harmless_twice(change),
         )
 
     def _sent(self, request: Request) -> Manifest:
@@ -191,6 +207,12 @@ class WriteVerbs(ReadVerbs):
     def _complete(self, manifest: Manifest) -> Manifest:
         """The manifest with apiVersion and kind; they stand first, as everywhere."""
         return {"apiVersion": self.api_version, "kind": self.resource.kind, **manifest}
+
+
+def _harmless_twice(change: Any) -> bool | None:
+    """Not with a resource version: the second one would be told that the first one has changed the object."""
+    metadata = change.get("metadata") if isinstance(change, dict) else None
+    return False if isinstance(metadata, dict) and metadata.get("resourceVersion") else None
 
 
 def _metadata(manifest: Manifest) -> Manifest:
