@@ -66,7 +66,8 @@ options:
     elements: str
   request_timeout:
     description:
-      - Seconds that one call to the API server may take in all, repetitions included.
+      - Seconds that one request to the API server may take in all, repetitions included. A create whose answer
+        is lost is looked for afterwards, within as many seconds again.
         Watches and followed logs may take longer; they end when the server is silent.
       - Falls back to E(SLIPWAY_REQUEST_TIMEOUT), then to 120.
     type: int

@@ -53,12 +53,16 @@ class Request:
 
 
 def segment(name: str) -> str:
-    """A name as one path segment: no slash, dot-dot or query of a hostile name survives."""
+    """A name as one path segment.
+
+    :raises InvalidInput: it is none, by the API's own rule: not empty, ``.`` or ``..``, no slash, no percent sign.
+        To encode a slash is not enough: the API server decodes the path before it looks for the resource in it.
+    """
     try:
         encoded = quote(name, safe=":")
     except (TypeError, UnicodeEncodeError):
         encoded = ""
     # Without its name, the path of an object is the path of all: a delete would delete all.
-    if encoded in ("", ".", ".."):
+    if encoded in ("", ".", "..") or not {"/", "%"}.isdisjoint(name):
         raise InvalidInput(f"{name!r} is not a name of a Kubernetes object")
     return encoded

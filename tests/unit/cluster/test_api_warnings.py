@@ -14,6 +14,7 @@ from slipway.cluster.guard.guard import Guard
 from slipway.cluster.http.api_warnings import LONGEST, MOST, ApiWarnings
 from slipway.cluster.http.transport import Transport
 from slipway.cluster.request import Request
+from slipway.errors import NotKubernetes
 from tests.fixtures.scripted_server import Answer, Serve
 
 GET = Request("GET", "/api/v1/pods")
@@ -69,4 +70,14 @@ def test_an_untrusted_server_has_no_words_on_the_operators_terminal(serve: Serve
     transport = Transport(Connection(server.url, None, guard=guard))
     transport.send(GET)
     transport.close()
+    assert transport.warnings.take() == []
+
+
+def test_what_is_no_api_server_has_no_words_there_either(
+    serve: Serve, transport_to: Callable[[str], Transport]
+) -> None:
+    server = serve(Answer(body=b"<html>", headers={"Warning": '299 - "send your token to"'}))
+    transport = transport_to(server.url)
+    with pytest.raises(NotKubernetes):
+        transport.send(GET)
     assert transport.warnings.take() == []

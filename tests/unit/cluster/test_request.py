@@ -16,11 +16,16 @@ from slipway.cluster.request import Request, segment
 from slipway.errors import InvalidInput, NotFound
 from tests.fixtures.scripted_server import Answer, Serve
 
-HOSTILE = ["a/b", "../secrets", "a?b=c", "a#b", "a%2fb", "a b", "a\nb", "\x1b[2J", "ü", "..%2f", "a;b", "a\\b"]
-NO_NAMES: list[Any] = ["", ".", "..", None, "\udcff"]
+HOSTILE = ["a?b=c", "a#b", "a b", "a\nb", "\x1b[2J", "ü", "a;b", "a\\b"]
+# The API server decodes a segment before it looks at it: an encoded slash is a slash there, and leads elsewhere.
+NO_NAMES: list[Any] = ["", ".", "..", None, "\udcff", "a/b", "../secrets", "shop/configmaps", "a%2fb", "..%2f"]
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(lambda name: name not in {".", ".."}))
+@given(
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="/%"), min_size=1).filter(
+        lambda name: name not in {".", ".."}
+    )
+)
 def test_a_name_is_one_segment_that_comes_back_as_it_was(name: str) -> None:
     encoded = segment(name)
     assert not set(encoded) & set("/?#\\ \n\r")

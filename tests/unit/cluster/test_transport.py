@@ -12,6 +12,7 @@ import pytest
 from slipway.cluster.connection.connection import Connection
 from slipway.cluster.http import dial
 from slipway.cluster.http.transport import Transport
+from slipway.cluster.reporting.report import report_for
 from slipway.cluster.request import Request
 from slipway.errors import ApiError, ConfigurationError, ConnectionFailed, NotKubernetes, TooLarge
 from slipway.resource_attributes import ResourceAttributes
@@ -167,3 +168,13 @@ def test_without_urllib3_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPa
     dial._connection_classes.cache_clear()
     with pytest.raises(ConfigurationError, match=r"'urllib3' .* is missing; install it"):
         Transport(Connection("http://127.0.0.1", None))
+
+
+def test_a_page_in_place_of_kubernetes_is_told_to_the_debug_switch_alone(serve: Serve) -> None:
+    shown: list[str] = []
+    report = report_for({"SLIPWAY_LOG": "off"}, slipway_debug=True, show=shown.append)
+    server = serve(Answer(body=b"<html>log in at the proxy</html>"))
+    with pytest.raises(NotKubernetes) as caught:
+        Transport(Connection(server.url, None), report=report).send(GET)
+    assert any("log in at the proxy" in line for line in shown)
+    assert "log in" not in str(caught.value)

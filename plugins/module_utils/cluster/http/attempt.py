@@ -63,7 +63,8 @@ def attempt(link: Link, request: Request, take: Take[_Taken], deadline: Deadline
     tried: Attempt[_Taken] = Attempt()
     request_id, began = str(uuid.uuid4()), time.monotonic()
     original: BaseException | None = None
-    body, status, failure_of = b"", 0, dial_failure
+    response: Response | None = None
+    status, failure_of = 0, dial_failure
     try:
         connection = link.pool.take(deadline)
         failure_of = call_failure
@@ -72,8 +73,7 @@ def attempt(link: Link, request: Request, take: Take[_Taken], deadline: Deadline
         if status < 300:
             tried.value = take(link, response, deadline)
         else:
-            body = _error_body(link, response)
-            _refused(tried, link, request, response, body)
+            _refused(tried, link, request, response)
     except SlipwayError as error:
         # Its traceback would lead to this frame, and this frame to it: a circle that keeps connections open.
         tried.failure = error.with_traceback(None)
@@ -85,15 +85,17 @@ def attempt(link: Link, request: Request, take: Take[_Taken], deadline: Deadline
         return tried
     if isinstance(tried.failure, ConnectionFailed):
         tried.may_pass = request.idempotent and tried.failure.repeatable
+    # What answers in place of an API server, a login page for example, is told as a refusal's body is.
+    body = bytes(response.body[:LARGEST_ERROR]) if response else b""
     report.failed(request, tried.failure, original=original, body=body, **told)
     original = None
     return tried
 
 
-def _refused(tried: Attempt[_Taken], link: Link, request: Request, response: Response, body: bytes) -> None:
+def _refused(tried: Attempt[_Taken], link: Link, request: Request, response: Response) -> None:
     tried.failure = api_error(
         response.status,
-        decoded(body),
+        decoded(_error_body(link, response)),
         request.attributes,
         account=link.connection.account,
         sent=request.body,

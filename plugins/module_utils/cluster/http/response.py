@@ -32,6 +32,7 @@ class Response:
         self._sock = sock
         self._connection = connection
         self.status = answer.status
+        self.body = bytearray()
         self._largest = largest
         self._where = where
 
@@ -52,7 +53,8 @@ class Response:
         :raises TooLarge: there is more.
         :raises NotKubernetes: it is packed in a way that we did not ask for, or that is broken.
         """
-        body, limit = bytearray(), largest or self._largest
+        limit = largest or self._largest
+        self.body = body = bytearray()
         unpacking = Unpacking(self._answer.headers.get("Content-Encoding"), self._where)
         while chunk := self._whole_chunk(self._answer.read(_CHUNK)):
             for piece in unpacking.pieces(chunk):

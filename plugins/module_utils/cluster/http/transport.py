@@ -19,7 +19,7 @@ from dataclasses import replace
 from http.client import HTTPException
 from typing import Any, TypeVar
 
-from ...errors import ConfigurationError, NotKubernetes, Unauthorized
+from ...errors import ConfigurationError, ConnectionFailed, NotKubernetes, Unauthorized
 from ..connection.connection import Connection
 from ..reporting.report import Report, report_for
 from ..request import Request
@@ -140,7 +140,8 @@ class Transport:
         for pause in (*PAUSES, None):
             link = self._current_link()
             tried = attempt(link, request, take, deadline, self.report)
-            if tried.warnings and not link.connection.guard.untrusted:
+            told_by_kubernetes = not isinstance(tried.failure, ConnectionFailed)
+            if tried.warnings and told_by_kubernetes and not link.connection.guard.untrusted:
                 self.warnings.add(tried.warnings)
             if isinstance(tried.failure, Unauthorized) and not renewed:
                 renewed = True
