@@ -20,10 +20,12 @@ help: ## list the targets
 venv: $(VENV_STAMP) ## install the locked tools and the library into .venv, for work in this checkout
 
 # A first install that was interrupted starts afresh (no stamp); a changed lock is installed over what is there.
+# A lock is complete: nothing is resolved, since pip takes the newest release of what is asked for with an extra.
 $(LOCK_STAMP): requirements/dev.lock
 	@echo "venv: installing $$(grep -c '==' $<) locked packages (a few minutes the first time)"
 	@if [ -e $@ ]; then $(PYTHON) -m venv .venv; else $(PYTHON) -m venv --clear .venv; fi
-	@$(PIP_INSTALL) --only-binary :all: --require-hashes --requirement $<
+	@$(PIP_INSTALL) --no-deps --only-binary :all: --require-hashes --requirement $<
+	@problems=$$($(BIN)/python -m pip check --disable-pip-version-check) || { echo "$$problems" >&2; exit 1; }
 	@touch $@
 
 $(VENV_STAMP): $(LOCK_STAMP) pyproject.toml
@@ -150,7 +152,7 @@ $(BENCH_STAMP): requirements/bench.lock
 	@echo "bench: installing the peers, $$(grep -c '==' $<) locked packages (a minute the first time)"
 	@$(PYTHON) -m venv --clear .build/bench-venv
 	@.build/bench-venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-compile \
-	  --only-binary :all: --require-hashes --requirement $<
+	  --no-deps --only-binary :all: --require-hashes --requirement $<
 	@touch $@
 
 # Case and size go by the environment: no text of theirs is ever part of a command.
