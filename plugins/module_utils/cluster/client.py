@@ -54,6 +54,11 @@ class Client(Delegation, PodCalls, AccountCalls):
         """The API server's address."""
         return self._transport.host
 
+    @property
+    def connection(self) -> Connection:
+        """Where requests go at the moment, and as whom."""
+        return self._transport.connection
+
     def close(self) -> None:
         """Close all connections. The client can be used again."""
         self._transport.close()

@@ -36,7 +36,7 @@ from .kubeconfig_files import (
 )
 from .proxy import proxy_address
 from .renewal import Renewal
-from .tls import tls_context
+from .tls import authority_pem, tls_context
 from .untrusted_kubeconfig import read_untrusted_kubeconfig
 
 __all__ = ["Connection", "connect", "official_package_available"]
@@ -62,6 +62,7 @@ class Connection:
         1.5 MiB; a page of a list that is longer is asked for again in smaller ones.
     :param renewal: how to make it again when credentials have expired or files have changed.
     :param has_certificate: whether a client certificate says who we are.
+    :param authority: PEM of the CAs that the server was said to have; None for the system's.
     """
 
     host: str
@@ -76,6 +77,7 @@ class Connection:
     largest_answer: int = field(default=LARGEST_ANSWER, repr=False)
     renewal: Renewal | None = field(default=None, repr=False, compare=False)
     has_certificate: bool = field(default=False, repr=False)
+    authority: str | None = field(default=None, repr=False)
 
     @cached_property
     def server(self) -> ServerUrl:
@@ -138,6 +140,7 @@ def connect(options: Mapping[str, Any], environment: Mapping[str, str]) -> Conne
                 untrusted=bool(options.get("untrusted")), allowed=parse_allow_list(options.get("allowed_targets") or ())
             ),
             has_certificate=bool(options.get("client_cert") if own_identity else getattr(found, "cert_file", None)),
+            authority=authority_pem(_authority_file(options, found)) if server.scheme == "https" else None,
             largest_answer=LARGEST_UNTRUSTED_ANSWER if options.get("untrusted") else LARGEST_ANSWER,
             timeout=float(options.get("request_timeout") or DEFAULT_TIMEOUT),
             renewal=Renewal(partial(connect, options, kept), _files(options, environment, found, folder)),
@@ -253,11 +256,15 @@ def _found_token(found: SimpleNamespace) -> str | None:
 def _tls(options: Mapping[str, Any], found: SimpleNamespace, *, own_identity: bool) -> ssl.SSLContext:
     verify = options.get("validate_certs")
     return tls_context(
-        authority=options.get("ca_cert") or getattr(found, "ssl_ca_cert", None),
+        authority=_authority_file(options, found),
         certificate=options.get("client_cert") if own_identity else getattr(found, "cert_file", None),
         key=options.get("client_key") if own_identity else getattr(found, "key_file", None),
         verify=bool(getattr(found, "verify_ssl", True) if verify is None else verify),
     )
+
+
+def _authority_file(options: Mapping[str, Any], found: SimpleNamespace) -> str | None:
+    return options.get("ca_cert") or getattr(found, "ssl_ca_cert", None)
 
 
 def _files(options: Mapping[str, Any], environment: Mapping[str, str], found: SimpleNamespace, folder: str) -> set[str]:

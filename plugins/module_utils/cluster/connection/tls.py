@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 
 from ...errors import ConfigurationError
 
-__all__ = ["tls_context"]
+__all__ = ["authority_pem", "certificates_in", "tls_context"]
+
+_CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----")
+_LARGEST_AUTHORITY = 1024 * 1024
 
 
 def tls_context(*, authority: str | None, certificate: str | None, key: str | None, verify: bool) -> ssl.SSLContext:
@@ -28,6 +32,27 @@ def tls_context(*, authority: str | None, certificate: str | None, key: str | No
     if certificate:
         _identify(context, certificate, key)
     return context
+
+
+def authority_pem(path: str | None) -> str | None:
+    """The certificates of a CA file as text, to be handed on; None without a file, or when it cannot be read.
+
+    Nothing but certificates: a private key may stand in the same file.
+    """
+    if not path:
+        return None
+    try:
+        with open(path, encoding="ascii", errors="replace") as stream:
+            return certificates_in(stream.read(_LARGEST_AUTHORITY)) or None
+    except OSError:
+        return None
+
+
+def certificates_in(text: str) -> str:
+    """The certificates in a PEM text, one after the other, without whatever else is in it; empty for none."""
+    blocks = (block.split() for block in _CERTIFICATE.findall(text))
+    # "-----BEGIN", "CERTIFICATE-----", lines, "-----END", "CERTIFICATE-----"
+    return "".join("\n".join([" ".join(words[:2]), *words[2:-2], " ".join(words[-2:])]) + "\n" for words in blocks)
 
 
 def _load(context: ssl.SSLContext, authority: str | None, *, trust_system: bool) -> None:
