@@ -7,19 +7,21 @@ Server-side apply sets the fields given and removes those that our last apply ga
 one does not. So nothing changes when every wanted field is there with its value AND the
 fields that we own, as ``managedFields`` tells them, are all wanted. The first alone is not
 enough: wanted ``{x}`` against live ``{x, y}``, both ours, is the removal of ``y``.
-What cannot be proved (``500m`` against ``0.5``, a list with defaults filled in, the order of a
-set) is left to a dry run: a doubt costs a request, never a false "unchanged".
+Lists whose items have keys (KEP-555: containers by name, ports by port and protocol) are compared
+item by item, where ``managedFields`` tells their keys. What cannot be proved (``500m`` against ``0.5``,
+an item with a key filled in) is left to a dry run: a doubt costs a request, never a false "unchanged".
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from ..cluster.api.write_options import FIELD_MANAGER
 from ..resources.manifest import Manifest
 
-__all__ = ["cleaned", "is_proved_equal", "same"]
+__all__ = ["cleaned", "is_applied_by_us", "is_proved_equal", "same"]
 
 _GRANULAR = frozenset({(), ("metadata",), ("metadata", "labels"), ("metadata", "annotations")})
 """Maps that the API server merges key by key in every kind. Elsewhere a map may be atomic, that
@@ -54,10 +56,19 @@ def cleaned(manifest: Manifest) -> Manifest:
     return {**kept, "metadata": {key: value for key, value in metadata.items() if key not in _SERVERS_METADATA}}
 
 
+def is_applied_by_us(live: Manifest) -> bool:
+    """Whether an apply of ours made the object, or changed it: ``managedFields`` has our entry."""
+    return any(map(_is_our_apply, _manager_entries(live)))
+
+
+def _manager_entries(live: Manifest) -> list[Any]:
+    entries = (live.get("metadata") or {}).get("managedFields")
+    return entries if isinstance(entries, list) else []
+
+
 def _owned_fields(wanted: Manifest, live: Manifest) -> Mapping[str, Any] | None:
     """Our fields as FieldsV1, empty when there are none; None when they cannot be compared."""
-    entries = (live.get("metadata") or {}).get("managedFields") or []
-    ours = [entry for entry in entries if _is_our_apply(entry)]
+    ours = [entry for entry in _manager_entries(live) if _is_our_apply(entry)]
     if not ours:
         return {}
     # A second entry is one of another API version, where fields may have other names.
@@ -90,8 +101,44 @@ def _keeps(wanted: Mapping[str, Any], live: Mapping[str, Any], owned: Mapping[st
 def _keeps_value(wanted: Any, live: Any, owned: Any, path: tuple[str, ...]) -> bool:
     if same(wanted, live):
         return True
-    if not (isinstance(wanted, Mapping) and isinstance(live, Mapping)):
-        return False
     fields = owned if isinstance(owned, Mapping) else {}
-    merged_by_key = path in _GRANULAR or any(key.startswith("f:") for key in fields)
-    return merged_by_key and _keeps(wanted, live, fields, path)
+    if isinstance(wanted, Mapping) and isinstance(live, Mapping):
+        merged_by_key = path in _GRANULAR or any(key.startswith("f:") for key in fields)
+        return merged_by_key and _keeps(wanted, live, fields, path)
+    if isinstance(wanted, list) and isinstance(live, list):
+        return _keeps_items(wanted, live, fields, path)
+    return False
+
+
+def _keeps_items(wanted: list[Any], live: list[Any], owned: Mapping[str, Any], path: tuple[str, ...]) -> bool:
+    """Whether a list whose items have keys stays as it is: ours in it, in our order, each unchanged.
+
+    Only where ``managedFields`` has a key for each wanted item and for no other: all else is not known.
+    """
+    try:
+        by_key = {entry: json.loads(entry[2:]) for entry in owned if entry.startswith("k:")}
+    except (ValueError, RecursionError):
+        return False
+    if not by_key or len(by_key) != len(wanted):
+        return False
+    reached = -1
+    for item in wanted:
+        entry = next((entry for entry, key in by_key.items() if _has_key(item, key)), None)
+        if entry is None:
+            return False
+        places = [number for number, other in enumerate(live) if _has_key(other, by_key[entry])]
+        if len(places) != 1 or places[0] <= reached:
+            return False
+        reached = places[0]
+        if not _keeps_value(item, live[reached], owned[entry], (*path, entry)):
+            return False
+        del by_key[entry]
+    return True
+
+
+def _has_key(item: Any, key: Any) -> bool:
+    return (
+        isinstance(item, Mapping)
+        and isinstance(key, Mapping)
+        and all(name in item and same(item[name], value) for name, value in key.items())
+    )

@@ -8,12 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from ..cluster.api.write_options import FIELD_MANAGER
 from ..resources.manifest import Manifest, ObjectReference, reference_of
 from .compare import cleaned, same
+from .fields import changed_fields, other_managers
 
 __all__ = ["Action", "Difference"]
 
-Action = Literal["created", "updated", "replaced", "unchanged"]
+Action = Literal["created", "updated", "replaced", "removed", "unchanged"]
+"""What is done with an object. Replaced: removed and created, where Kubernetes does not change a field."""
 
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 _SECRET = "[secret]"  # noqa: S105  # what stands for a secret, not one
@@ -24,15 +27,15 @@ _OTHER_SECRET = "[secret, changed]"  # noqa: S105  # same
 class Difference:
     """One object: what is wanted, what is there, and what has to be done.
 
-    :param manifest: the object as wanted.
+    :param manifest: the object as wanted; of one that is removed, as found.
     :param before: the object as found, None when there is none.
-    :param after: the object as it will be; the same in check mode and in a real run.
+    :param after: the object as it will be, None when it will be gone; the same in check mode and in a real run.
     """
 
     manifest: Manifest = field(repr=False)
     action: Action
     before: Manifest | None = field(repr=False)
-    after: Manifest = field(repr=False)
+    after: Manifest | None = field(repr=False)
 
     @property
     def reference(self) -> ObjectReference:
@@ -44,15 +47,31 @@ class Difference:
         """Whether anything has to be done."""
         return self.action != "unchanged"
 
-    def summary(self) -> dict[str, str]:
-        """``kind``, ``name`` and ``action``, for a task's result."""
-        return {"kind": self.reference.kind, "name": self.reference.name, "action": self.action}
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that differ, where the object is there before and after."""
+        if self.before is None or self.after is None or not self.changed:
+            return ()
+        return changed_fields(self.before, self.after)
+
+    def summary(self) -> dict[str, Any]:
+        """``kind``, ``name`` and ``action``, for a task's result.
+
+        Of an update also ``fields``, and ``managers``: who else has set fields of the object, and so may have
+        changed these.
+        """
+        summary: dict[str, Any] = {"kind": self.reference.kind, "name": self.reference.name, "action": self.action}
+        if self.before is not None and self.action in {"updated", "replaced"}:
+            summary["fields"] = list(self.fields)
+            if managers := other_managers(self.before, FIELD_MANAGER):
+                summary["managers"] = list(managers)
+        return summary
 
     def diff_entry(self) -> dict[str, Any]:
         """The entry for Ansible's ``diff``. Values of a Secret are never in it, only that they differ."""
         before = None if self.before is None else _shown(self.before)
-        after = _shown(self.after)
-        if self.reference.kind == "Secret" and self.before is not None:
+        after = None if self.after is None else _shown(self.after)
+        if self.reference.kind == "Secret" and self.before is not None and self.after is not None and after is not None:
             after = _with_changes_marked(after, self.before, self.after)
         header = str(self.reference)
         return {"before": before, "after": after, "before_header": header, "after_header": header}

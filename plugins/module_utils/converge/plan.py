@@ -1,52 +1,66 @@
 # Copyright (c) 2026 The Slipway authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Say what has to be done. Sends dry runs only, so that check mode may do all of it."""
+"""Say what has to be done with an object: proved here, or by a dry run, so that check mode may do all of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
 from ..cluster.client import Client
 from ..resources.manifest import Manifest, reference_of
-from .compare import cleaned, is_proved_equal, same
+from .compare import cleaned, is_applied_by_us, is_proved_equal, same
 from .difference import Difference
 from .errors import Refused
-from .observe import Observed
-from .parallel import in_parallel
 
-__all__ = ["plan"]
+__all__ = ["proved_difference", "refuse_while_deleted", "tried_difference"]
 
-_BINDINGS = frozenset({"RoleBinding", "ClusterRoleBinding"})
+_FIXED: dict[str, tuple[tuple[str, ...], ...]] = {
+    "RoleBinding": (("roleRef",),),
+    "ClusterRoleBinding": (("roleRef",),),
+    "ResourceQuota": (("spec", "scopes"), ("spec", "scopeSelector")),
+    "Secret": (("type",),),
+}
+"""Fields that the API server never changes: an object that differs there is made anew."""
 
 
-def plan(client: Client, manifests: Sequence[Manifest], observed: Observed) -> list[Difference]:
-    """The difference of each manifest, in the manifests' order.
+def proved_difference(manifest: Manifest, live: Manifest | None) -> Difference | None:
+    """What has to be done, as far as it can be said without asking the server; None when only a dry run can tell."""
+    if live is None:
+        return Difference(manifest, "created", None, manifest)
+    if is_proved_equal(manifest, live):
+        return Difference(manifest, "unchanged", live, live)
+    fixed = _FIXED.get(manifest["kind"], ())
+    if any(not same(_value(manifest, path), _value(live, path)) for path in fixed):
+        return Difference(manifest, "replaced", live, manifest)
+    return None
 
-    :param observed: what ``observe`` found for these manifests.
-    :raises Refused: one of the objects is being deleted.
+
+def tried_difference(client: Client, manifest: Manifest, live: Manifest, *, force: bool = False) -> Difference:
+    """What a dry run says has to be done.
+
+    Fields of an object that we made are put back, whoever changed them. Of one that we did not make, a field that
+    another manager owns is taken only with ``force``.
+
+    :raises Conflict: another manager owns fields that differ; its ``conflicts`` names both.
+    :raises ApiError: the server refuses the object.
     """
-    for manifest in manifests:
-        _refuse_while_deleted(manifest, observed[reference_of(manifest)])
-    return in_parallel(lambda manifest: _difference(client, manifest, observed[reference_of(manifest)]), manifests)
+    applied = client.for_manifest(manifest).apply(manifest, dry_run=True, force=force or is_applied_by_us(live))
+    if same(cleaned(applied), cleaned(live)):
+        return Difference(manifest, "unchanged", live, live)
+    return Difference(manifest, "updated", live, applied)
 
 
-def _refuse_while_deleted(manifest: Manifest, live: Manifest | None) -> None:
+def refuse_while_deleted(manifest: Manifest, live: Manifest | None) -> None:
+    """Raise Refused when the object is being deleted."""
     if live is not None and (live.get("metadata") or {}).get("deletionTimestamp"):
         raise Refused(
             f"{reference_of(manifest)} is being deleted; wait until it is gone, or end what holds it, and run again"
         )
 
 
-def _difference(client: Client, manifest: Manifest, live: Manifest | None) -> Difference:
-    if live is None:
-        return Difference(manifest, "created", None, manifest)
-    if is_proved_equal(manifest, live):
-        return Difference(manifest, "unchanged", live, live)
-    # The API server takes a role binding with another role only as a new object.
-    if manifest["kind"] in _BINDINGS and not same(manifest["roleRef"], live.get("roleRef")):
-        return Difference(manifest, "replaced", live, manifest)
-    applied = client.for_manifest(manifest).apply(manifest, dry_run=True)
-    if same(cleaned(applied), cleaned(live)):
-        return Difference(manifest, "unchanged", live, live)
-    return Difference(manifest, "updated", live, applied)
+def _value(manifest: Manifest, path: tuple[str, ...]) -> Any:
+    value: Any = manifest
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value

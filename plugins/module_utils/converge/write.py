@@ -1,52 +1,81 @@
 # Copyright (c) 2026 The Slipway authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Do what was planned: concurrently, but nothing before what it depends on."""
+"""Do what was planned with one object, and in which order objects come."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from ..cluster.client import Client
-from ..errors import SlipwayError
-from ..resources.manifest import ObjectReference
+from ..errors import Conflict
+from ..resources.manifest import Manifest
 from .difference import Difference
-from .errors import PartlyWritten
-from .parallel import in_parallel
 
-__all__ = ["write"]
+__all__ = ["stage_of", "write_difference"]
 
-_ORDER = {"Namespace": 0, "Role": 2, "ClusterRole": 2, "RoleBinding": 3, "ClusterRoleBinding": 3}
-"""What is written before what; a kind that is not named comes right after the namespaces."""
+_FIRST, _OTHERS, _ROLES, _BINDINGS, _REMOVALS = range(5)
+_ORDER = {
+    "Namespace": _FIRST,
+    "Role": _ROLES,
+    "ClusterRole": _ROLES,
+    "RoleBinding": _BINDINGS,
+    "ClusterRoleBinding": _BINDINGS,
+}
+STAND_IN = "-next"
+"""What the name of a binding ends in that holds an account's new rights while the binding itself is made anew."""
+_TRIES = 4
+"""How often a write that met another one at the same moment is sent."""
 
 
-def write(client: Client, differences: Sequence[Difference], *, check_mode: bool = False) -> None:
-    """Write the objects that differ; in check mode none.
+def stage_of(difference: Difference) -> int:
+    """What is written before what: namespaces, objects, roles, bindings; what is removed goes last.
 
-    :raises PartlyWritten: one failed after others had been written; later ones were not begun.
-    :raises SlipwayError: the first one failed.
+    So an account never lacks rights that it had and is to keep.
     """
-    changes = [] if check_mode else [difference for difference in differences if difference.changed]
-    written: set[ObjectReference] = set()
+    return _REMOVALS if difference.action == "removed" else _ORDER.get(difference.reference.kind, _OTHERS)
 
-    def write_one(difference: Difference) -> None:
-        if difference.action == "replaced":
-            _delete(client, difference)
-            written.add(difference.reference)
+
+def write_difference(client: Client, difference: Difference) -> None:
+    """Make one object as planned.
+
+    :raises SlipwayError: the server refuses it, or cannot be reached.
+    """
+    for left in reversed(range(_TRIES)):
+        try:
+            return _write(client, difference)
+        except Conflict as error:
+            # Fields of another manager stay in conflict; two writes at one moment do not.
+            if error.conflicts or not left:
+                raise
+    return None
+
+
+def _write(client: Client, difference: Difference) -> None:
+    if difference.action == "removed":
+        _delete(client, difference)
+    elif difference.action == "replaced":
+        _replace(client, difference)
+    elif difference.changed:
         client.for_manifest(difference.manifest).apply(difference.manifest)
-        written.add(difference.reference)
-
-    try:
-        for stage in sorted({_stage(change) for change in changes}):
-            in_parallel(write_one, [change for change in changes if _stage(change) == stage])
-    except SlipwayError as error:
-        if not written:
-            raise
-        raise PartlyWritten(error, len(written), len(changes)) from None
 
 
-def _stage(difference: Difference) -> int:
-    return _ORDER.get(difference.reference.kind, 1)
+def _replace(client: Client, difference: Difference) -> None:
+    """Remove and create. Of a binding, a stand-in holds the new rights meanwhile, so that there is no gap."""
+    resource = client.for_manifest(difference.manifest)
+    stand_in = _stand_in(difference.manifest)
+    if stand_in is not None:
+        resource.apply(stand_in)
+    # If one of these fails the stand-in stays. It carries our labels, so that a later run removes it.
+    _delete(client, difference)
+    resource.apply(difference.manifest)
+    if stand_in is not None:
+        resource.delete(stand_in["metadata"]["name"], difference.reference.namespace or None)
+
+
+def _stand_in(manifest: Manifest) -> Manifest | None:
+    if manifest["kind"] != "RoleBinding":
+        return None
+    metadata = manifest["metadata"]
+    return {**manifest, "metadata": {**metadata, "name": f"{metadata['name']}{STAND_IN}"}}
 
 
 def _delete(client: Client, difference: Difference) -> None:

@@ -6,18 +6,20 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Sequence
 
 from ..errors import InvalidInput
 from ..resources.labels import is_label_value
-from ..resources.names import LONGEST_LABEL, check_label, quoted, shortened, slug
+from ..resources.names import LONGEST_LABEL, quoted, shortened, slug
 
-__all__ = ["checked_namespace", "derived_namespace", "label_value"]
+__all__ = ["RESERVED_NAMESPACES", "check_not_reserved", "derived_namespace", "identity_digest", "label_value"]
 
 LONGEST_PART = 24
 """Characters of the id and of the environment in a derived name. With both at their longest,
 13 of the 63 are left for the project's name."""
-_RESERVED = frozenset({"default", "gitlab-managed-apps"})
-_RESERVED_PREFIX = "kube-"
+RESERVED_NAMESPACES = ("kube-*", "default", "gitlab-managed-apps")
+"""Namespaces that are never a project's; a star at the end stands for any ending."""
 
 
 def derived_namespace(name: str, identifier: str | None, environment: str | None) -> str:
@@ -27,7 +29,7 @@ def derived_namespace(name: str, identifier: str | None, environment: str | None
     environment over 24 characters, and then a name that leaves the whole too long, is cut
     and ends in six hex digits of its SHA-256. The same parts always give the same name.
 
-    :raises InvalidInput: a part has no letter or digit, the id is too long, or the name is reserved.
+    :raises InvalidInput: a part has no letter or digit, or the id is too long.
     """
     parts: list[str] = []
     if identifier is not None:
@@ -39,18 +41,23 @@ def derived_namespace(name: str, identifier: str | None, environment: str | None
     if environment is not None:
         parts.append(shortened(slug(environment, "environment"), LONGEST_PART))
     room = LONGEST_LABEL - sum(1 + len(part) for part in parts)
-    return checked_namespace("-".join([shortened(slug(name, "name"), room), *parts]))
+    return "-".join([shortened(slug(name, "name"), room), *parts])
 
 
-def checked_namespace(namespace: str) -> str:
-    """The namespace itself, when it may be a project's.
+def check_not_reserved(namespace: str, reserved: Sequence[str] = ()) -> None:
+    """Raise InvalidInput when the namespace is the cluster's or slipway's own.
 
-    :raises InvalidInput: it is no DNS label, or the cluster's or slipway's own.
+    :param reserved: more names that are not to be a project's.
     """
-    check_label(namespace, "namespace")
-    if namespace in _RESERVED or namespace.startswith(_RESERVED_PREFIX):
-        raise InvalidInput(f"namespace {namespace} is reserved; give the project another name or namespace")
-    return namespace
+    for name in (*RESERVED_NAMESPACES, *reserved):
+        if namespace == name or (name.endswith("*") and namespace.startswith(name[:-1])):
+            raise InvalidInput(f"namespace {namespace} is reserved; give the project another name or namespace")
+
+
+def identity_digest(name: str, identifier: str | None, environment: str | None) -> str:
+    """Forty hex digits that tell a project from all others: labels alone cannot hold every name as it is."""
+    identity = json.dumps([name, identifier, environment])
+    return hashlib.sha256(identity.encode()).hexdigest()[:40]
 
 
 def label_value(text: str) -> str:

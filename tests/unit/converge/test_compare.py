@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from slipway.converge.compare import cleaned, is_proved_equal, same
+from slipway.converge.compare import cleaned, is_applied_by_us, is_proved_equal, same
 
 Fields = dict[str, Any]
 
@@ -98,6 +98,49 @@ def test_a_map_of_which_nothing_is_ours_is_not_proved_unless_it_is_exactly_as_wa
 )
 def test_what_the_server_may_see_otherwise_is_left_to_a_dry_run(wanted: Any, live: Any) -> None:
     assert not is_proved_equal(settings(x=wanted), found(settings(x=live), {"f:data": {"f:x": {"k:{}": {}}}}))
+
+
+def container(name: str, **more: Any) -> dict[str, Any]:
+    return {"name": name, "image": "x", **more}
+
+
+def item_owned(*names: str, **more: Any) -> Fields:
+    items = {f'k:{{"name":"{name}"}}': {".": {}, "f:name": {}, "f:image": {}, **more} for name in names}
+    return {"f:data": {"f:x": items}}
+
+
+def test_an_item_that_the_server_completed_is_equal_when_its_key_is_ours() -> None:
+    live = settings(x=[container("a", imagePullPolicy="Always")])
+    assert is_proved_equal(settings(x=[container("a")]), found(live, item_owned("a")))
+
+
+def test_items_of_others_in_a_list_with_keys_are_no_change() -> None:
+    live = settings(x=[container("a"), container("sidecar"), container("b")])
+    assert is_proved_equal(settings(x=[container("a"), container("b")]), found(live, item_owned("a", "b")))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "live", "owned"),
+    [
+        ([container("a")], [container("a"), container("b")], item_owned("a", "b")),
+        ([container("a", image="y")], [container("a")], item_owned("a")),
+        ([container("b"), container("a")], [container("a"), container("b"), container("c")], item_owned("a", "b")),
+        ([container("a")], [container("a", tty=True)], item_owned("a", **{"f:tty": {}})),
+        ([{"image": "x"}], [container("a")], item_owned("a")),
+        ([container("a")], [container("a"), container("a")], item_owned("a")),
+        ([container("a")], [container("a"), 1], {"f:data": {"f:x": {"k:no json": {}}}}),
+        (["a"], ["a", "b"], {"f:data": {"f:x": {'v:"a"': {}}}}),
+    ],
+    ids=["item gone", "item changed", "order", "field gone", "no key", "key twice", "odd key", "set"],
+)
+def test_a_list_with_keys_that_is_not_as_applied_is_left_to_a_dry_run(wanted: Any, live: Any, owned: Fields) -> None:
+    assert not is_proved_equal(settings(x=wanted), found(settings(x=live), owned))
+
+
+def test_an_object_is_applied_by_us_only_by_an_entry_of_our_apply() -> None:
+    assert is_applied_by_us(found(settings(x="1"), owning("x")))
+    assert not is_applied_by_us(found(settings(x="1"), owning("x"), manager="helm"))
+    assert not is_applied_by_us(settings(x="1"))
 
 
 def test_fields_given_in_another_api_version_are_not_proved() -> None:

@@ -23,7 +23,7 @@ def secret(annotations: dict[str, str] | None = None, **data: str) -> dict[str, 
     return {"apiVersion": "v1", "kind": "Secret", "metadata": metadata, "data": data}
 
 
-@pytest.mark.parametrize("action", ["created", "updated", "replaced"])
+@pytest.mark.parametrize("action", ["created", "updated", "replaced", "removed"])
 def test_all_but_unchanged_is_a_change(action: Action) -> None:
     assert Difference(namespace(), action, None, namespace()).changed
 
@@ -35,6 +35,32 @@ def test_unchanged_is_no_change() -> None:
 def test_the_summary_names_the_object_and_what_is_done() -> None:
     summary = Difference(namespace(), "created", None, namespace()).summary()
     assert summary == {"kind": "Namespace", "name": "shop-1", "action": "created"}
+
+
+def test_the_summary_of_an_update_names_its_fields_and_who_else_wrote() -> None:
+    before = namespace(**{"a": "1", "example.com/b": "1"})
+    before["metadata"]["managedFields"] = [
+        {"manager": "kubectl-edit", "operation": "Update"},
+        {"manager": "slipway", "operation": "Apply"},
+        {"manager": "kube-controller-manager", "operation": "Update", "subresource": "status"},
+    ]
+    assert Difference(namespace(a="2"), "updated", before, namespace(a="2")).summary() == {
+        "kind": "Namespace",
+        "name": "shop-1",
+        "action": "updated",
+        "fields": ["metadata.labels.a", "metadata.labels[example.com/b]"],
+        "managers": ["kubectl-edit"],
+    }
+
+
+def test_a_removed_object_has_no_after() -> None:
+    entry = Difference(namespace(a="1"), "removed", namespace(a="1"), None).diff_entry()
+    assert (entry["before"], entry["after"]) == (namespace(a="1"), None)
+
+
+def test_a_removed_secret_shows_its_keys_alone() -> None:
+    entry = Difference(secret(a=SECRET_TEXT), "removed", secret(a=SECRET_TEXT), None).diff_entry()
+    assert (entry["before"]["data"], entry["after"]) == ({"a": "[secret]"}, None)
 
 
 def test_a_created_object_has_no_before() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from slipway.errors import InvalidInput
-from slipway.projects.naming import checked_namespace, derived_namespace, label_value
+from slipway.projects.naming import check_not_reserved, derived_namespace, identity_digest, label_value
 from slipway.resources.labels import is_label_value
 
 DNS_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
@@ -56,9 +57,6 @@ def test_long_names_that_differ_at_their_end_get_two_namespaces() -> None:
         ("shop", "--", None, "id '--' has no letter a-z or digit"),
         ("shop", "1", "日本", "environment '日本' has no letter a-z or digit"),
         ("shop", "1" * 25, None, "has more than 24 characters"),
-        ("default", None, None, "namespace default is reserved"),
-        ("kube", "system", None, "namespace kube-system is reserved"),
-        ("GitLab managed apps", None, None, "namespace gitlab-managed-apps is reserved"),
     ],
 )
 def test_parts_that_make_no_name_are_refused(
@@ -69,18 +67,28 @@ def test_parts_that_make_no_name_are_refused(
     assert sentence in str(refused.value)
 
 
-def test_an_explicit_namespace_is_never_changed() -> None:
-    assert checked_namespace("a--b") == "a--b"
-    with pytest.raises(InvalidInput, match="has 64 characters; Kubernetes takes at most 63"):
-        checked_namespace("x" * 64)
-    with pytest.raises(InvalidInput, match="'Shop' is not a name that Kubernetes takes"):
-        checked_namespace("Shop")
-
-
-@pytest.mark.parametrize("namespace", ["default", "kube-system", "kube-x", "gitlab-managed-apps"])
+@pytest.mark.parametrize("namespace", ["default", "kube-system", "kube-x", "gitlab-managed-apps", "ours", "ops-1"])
 def test_the_cluster_s_own_namespaces_are_refused(namespace: str) -> None:
     with pytest.raises(InvalidInput, match=f"namespace {namespace} is reserved"):
-        checked_namespace(namespace)
+        check_not_reserved(namespace, ["ours", "ops-*"])
+
+
+@pytest.mark.parametrize("namespace", ["defaults", "my-kube-system", "ours-1", "ops"])
+def test_a_name_that_only_resembles_a_reserved_one_is_free(namespace: str) -> None:
+    check_not_reserved(namespace, ["ours", "ops-*"])
+
+
+PARTS = some.none() | some.text(min_size=1, max_size=5)
+
+
+@given(one=some.tuples(WORDS, PARTS, PARTS), other=some.tuples(WORDS, PARTS, PARTS))
+def test_two_projects_never_have_one_identity(one: tuple[Any, Any, Any], other: tuple[Any, Any, Any]) -> None:
+    assert (identity_digest(*one) == identity_digest(*other)) is (one == other)
+
+
+def test_parts_that_make_one_namespace_make_two_identities() -> None:
+    assert derived_namespace("a-1", "2", None) == derived_namespace("a", "1", "2")
+    assert identity_digest("a-1", "2", None) != identity_digest("a", "1", "2")
 
 
 @given(WORDS)

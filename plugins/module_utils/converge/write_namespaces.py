@@ -1,0 +1,65 @@
+# Copyright (c) 2026 The Slipway authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Do what was planned in many namespaces, each by itself: one that fails does not hold up others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+
+from ..cluster.client import Client
+from ..errors import SlipwayError
+from .difference import Difference
+from .errors import PartlyWritten
+from .parallel import in_parallel
+from .plan_namespaces import PlannedNamespace
+from .write import stage_of, write_difference
+
+__all__ = ["write_namespaces"]
+
+Run = Callable[[Callable[[Difference], None], Sequence[Difference]], object]
+"""Does one thing with many differences: one after the other, or several at a time."""
+
+
+def write_namespaces(client: Client, planned: Sequence[PlannedNamespace]) -> dict[str, SlipwayError]:
+    """Write what differs; several namespaces at a time, or of a single one several objects.
+
+    In each, nothing comes before what it depends on, and the record of its kinds covers at every moment what is
+    there: a run that is killed leaves a state that the next one completes.
+
+    :returns: the error of each namespace in which a write failed; the rest of it was not begun.
+    """
+    changed = [item for item in planned if item.changed and item.error is None]
+    run: Run = in_parallel if len(changed) == 1 else _one_by_one
+    errors = in_parallel(partial(_write, client, run=run), changed)
+    return {item.wanted.name: error for item, error in zip(changed, errors, strict=True) if error is not None}
+
+
+def _write(client: Client, planned: PlannedNamespace, *, run: Run) -> SlipwayError | None:
+    namespace, *objects = planned.differences
+    changes = [difference for difference in objects if difference.changed]
+    written: list[Difference] = []
+
+    def write(difference: Difference) -> None:
+        write_difference(client, difference)
+        written.append(difference)
+
+    try:
+        if planned.interim is not None:
+            client.for_manifest(planned.interim).apply(planned.interim)
+        elif namespace.changed:
+            write(namespace)
+        for stage in sorted(set(map(stage_of, changes))):
+            run(write, [change for change in changes if stage_of(change) == stage])
+        if planned.interim is not None:
+            write(namespace)
+    except SlipwayError as error:
+        total = len(changes) + namespace.changed
+        return PartlyWritten(error, len(written), total) if written else error
+    return None
+
+
+def _one_by_one(work: Callable[[Difference], None], items: Iterable[Difference]) -> None:
+    for item in items:
+        work(item)
