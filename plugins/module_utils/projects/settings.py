@@ -79,7 +79,7 @@ def _checked(value: Any, setting: Mapping[str, Any], place: str) -> Any:
 
 def _text(value: Any, place: str) -> str:
     if isinstance(value, str):
-        return str(value)
+        return _whole_text(value, place)
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LARGEST_NUMBER:
         return str(value)
     raise InvalidInput(f"{place}: text is needed, not {_name_of(value)}; put it in quotes")
@@ -127,7 +127,7 @@ def _json(value: Any, place: str, levels: int) -> Any:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
-        return str(value)
+        return _whole_text(value, place)
     if isinstance(value, int) and abs(value) < _LARGEST_NUMBER:
         return int(value)
     if isinstance(value, float) and math.isfinite(value):
@@ -145,7 +145,15 @@ def _json(value: Any, place: str, levels: int) -> Any:
 def _key(key: Any, place: str) -> str:
     if not isinstance(key, str):
         raise InvalidInput(f"{place}: a key is {_name_of(key)}, not text; put it in quotes")
-    return str(key)
+    return _whole_text(key, place)
+
+
+def _whole_text(value: str, place: str) -> str:
+    text = str(value)
+    # JSON can write half of a character alone; the API server would store another one for it.
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        raise InvalidInput(f"{place}: {quoted(text)} holds half of a character; write whole ones")
+    return text
 
 
 def _below(place: str, key: str) -> str:
