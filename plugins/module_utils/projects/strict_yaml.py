@@ -23,7 +23,9 @@ __all__ = ["Document", "yaml_documents"]
 DEEPEST = 64
 """Levels of mappings and lists in each other."""
 MOST_EXPANDED = 200_000
-"""Values that all aliases of a document stand for together: a few lines of them can stand for billions."""
+"""Values that all aliases of a document stand for together: a few lines of them can stand for billions.
+A long text counts as several."""
+_LONG_TEXT = 100
 _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys([form for word in ("true", "yes", "on") for form in (word, word.title(), word.upper())], True),
@@ -119,6 +121,7 @@ class _Builder:
         self._values += 1
         if kind is self._scalar:
             value = self._scalar_value(event)
+            self._values += len(event.value) // _LONG_TEXT
         elif levels == 0:
             raise InvalidInput(f"line {_line(event)}: it is nested more than {DEEPEST} levels deep; make it flatter")
         elif kind is self._mapping:
@@ -184,7 +187,7 @@ class _Builder:
         whole = _DECIMAL.match(value) or _WHOLE.match(value)
         if whole and self._decimal and not _DECIMAL.match(value) and len(value) < _LONGEST_NUMBER:
             raise InvalidInput(
-                f"line {_line(event)}: {value} is a number in a form of YAML alone; put it in quotes or write it plainly"
+                f"line {_line(event)}: {value} is no number in decimal digits; put it in quotes or write it so"
             )
         if whole and (number := _whole(value)) is not None:
             return number
