@@ -14,7 +14,7 @@ from slipway.cluster.defect import defect
 from slipway.cluster.reporting.report import report_for
 from slipway.errors import SlipwayError
 
-from . import capture, events, guard, notebook
+from . import capture, events, guard, kubeconfig, notebook
 from .cluster_options import show_on_terminal
 
 __all__ = ["main"]
@@ -49,5 +49,6 @@ def _parser() -> argparse.ArgumentParser:
     capture.add_parser(commands.add_parser("capture", help="take all logs of a namespace into a folder"))
     events.add_parser(commands.add_parser("events", help="show what Slipway changed, and what failed"))
     guard.add_parser(commands.add_parser("guard", help="tell whether an API server's address may be dialled"))
+    kubeconfig.add_parser(commands.add_parser("kubeconfig", help="make a kubeconfig of a project's restricted account"))
     notebook.add_parser(commands.add_parser("notebook", help="run a notebook and make its HTML report"))
     return parser

@@ -19,7 +19,14 @@ from .kubeconfig_text import file_name, is_ours, kubeconfig_text, token_in
 from .token_claims import TokenClaims, is_good, token_claims
 from .tokens import SHORTEST_LIFETIME, bound_token, secret_token
 
-__all__ = ["KubeconfigPlan", "WrittenKubeconfig", "plan_kubeconfig", "remove_kubeconfig", "write_kubeconfig"]
+__all__ = [
+    "KubeconfigPlan",
+    "WrittenKubeconfig",
+    "new_kubeconfig",
+    "plan_kubeconfig",
+    "remove_kubeconfig",
+    "write_kubeconfig",
+]
 
 TOKEN_WAIT = 30.0
 """Seconds that the cluster's token controller has for a Secret's token. It takes milliseconds."""
@@ -105,6 +112,19 @@ def plan_kubeconfig(
     ):
         return planned("renewed")
     return planned("unchanged", found.text)
+
+
+def new_kubeconfig(
+    target: KubeconfigTarget, project_namespace: str, token_lifetime: int, path: str | None
+) -> KubeconfigPlan:
+    """The plan of one with a new bound token, whatever is there.
+
+    :param path: absolute, of the file; None to have it returned only.
+    :raises InvalidInput: the arguments cannot be right.
+    """
+    namespace = check_label(project_namespace, "namespace")
+    _check_token(_BOUND, token_lifetime)
+    return KubeconfigPlan(target, namespace, _BOUND, token_lifetime, "created", path)
 
 
 def write_kubeconfig(

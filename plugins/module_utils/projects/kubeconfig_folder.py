@@ -59,11 +59,14 @@ class PrivateFolder:
             return None
         except OSError as error:
             raise self._problem(name, "read", error) from None
-        with open(handle, "rb") as stream:
+        try:
             found = os.fstat(handle)
             self._refuse_unless_file(name, found)
             private = found.st_uid == os.geteuid() and not found.st_mode & 0o077
-            return FoundFile(stream.read(LARGEST_FILE).decode("utf-8", "replace"), private)
+            with open(handle, "rb", closefd=False) as stream:
+                return FoundFile(stream.read(LARGEST_FILE).decode("utf-8", "replace"), private)
+        finally:
+            os.close(handle)
 
     def write(self, name: str, text: str) -> None:
         """Put a file there, mode 0600, in place of an earlier one, which is whole until then.
@@ -221,7 +224,9 @@ def _check(path: str, found: os.stat_result) -> None:
     if found.st_uid != os.geteuid():
         raise InvalidInput(f"the folder {path} belongs to another account; name a folder of your own")
     if found.st_mode & 0o022:
-        raise InvalidInput(f"others may write into the folder {path}; take that away (chmod go-w), or name another one")
+        raise InvalidInput(
+            f"others may write into the folder {path}; name one of your own, or make it so with chmod go-w"
+        )
 
 
 def _temporary(name: str) -> str:

@@ -17,9 +17,10 @@ from ..cluster.client import Client
 from ..cluster.connection.connection import Connection
 from ..cluster.connection.tls import certificates_in
 from ..cluster.guard.server_url import parse_server_url
+from ..cluster.guard.url_rules import HTTP_RULE
 from ..errors import InvalidInput, TargetRefused
 
-__all__ = ["SYSTEM_AUTHORITIES", "KubeconfigTarget", "kubeconfig_target"]
+__all__ = ["SYSTEM_AUTHORITIES", "KubeconfigTarget", "kubeconfig_target", "wanted_target"]
 
 SYSTEM_AUTHORITIES = "system"
 """Value of ``kubeconfig_ca`` for a server whose certificate every machine trusts: the file then names no CA."""
@@ -62,9 +63,13 @@ def kubeconfig_target(client: Client, parameters: Mapping[str, Any]) -> Kubeconf
         a CA ours.
     :raises InvalidInput: a parameter cannot be right.
     """
+    wanted = parameters.get("kubeconfig_folder") or parameters.get("return_kubeconfig")
+    return wanted_target(client, parameters) if wanted else None
+
+
+def wanted_target(client: Client, parameters: Mapping[str, Any]) -> KubeconfigTarget:
+    """As ``kubeconfig_target``, for who wants one anyhow."""
     folder = parameters.get("kubeconfig_folder")
-    if not folder and not parameters.get("return_kubeconfig"):
-        return None
     connection, server = client.connection, parameters.get("kubeconfig_server")
     place = os.path.abspath(os.path.expanduser(str(folder))) if folder else None
     authority = _authority(connection, parameters.get("kubeconfig_ca"))
@@ -78,7 +83,8 @@ def _server(given: Any) -> str:
     try:
         return parse_server_url(given).url
     except TargetRefused as refused:
-        message = str(refused)
+        # Our own connection may be allowed to use http; a token of others is never sent in the clear.
+        message = "it begins with http://; write https://" if refused.rule == HTTP_RULE else str(refused)
     raise InvalidInput(f"kubeconfig_server: {message}")
 
 
@@ -101,7 +107,7 @@ def _authority(connection: Connection, given: Any) -> str | None:
     found = certificates_in(text)
     if not found or not _loads(found):
         raise InvalidInput(
-            "kubeconfig_ca: it is no certificate; give PEM text, -----BEGIN CERTIFICATE----- and all, not a file's name"
+            "kubeconfig_ca: there is no certificate in it; give the CA as PEM text, from -----BEGIN CERTIFICATE----- on"
         )
     return found
 

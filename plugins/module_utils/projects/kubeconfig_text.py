@@ -9,6 +9,7 @@ import json
 import re
 from typing import Any
 
+from ..cluster.connection.untrusted_kubeconfig import is_flat
 from .account import ACCOUNT
 from .kubeconfig_target import KubeconfigTarget
 
@@ -72,8 +73,8 @@ def is_ours(text: str, namespace: str) -> bool:
 
     loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # makes text of all: no tags, no merges
     try:
-        document = yaml.load(text, loader)  # noqa: S506  # see above
-    except (ValueError, RecursionError, yaml.YAMLError):
+        document = yaml.load(text, loader) if is_flat(yaml.parse(text, loader)) else None  # noqa: S506  # see above
+    except (ValueError, yaml.YAMLError):
         return False
     if not isinstance(document, dict) or document.get("kind") != "Config":
         return False

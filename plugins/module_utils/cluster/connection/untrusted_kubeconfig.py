@@ -20,7 +20,7 @@ from ...errors import ConfigurationError
 from ..guard.server_url import literal_address
 from ..guard.url_rules import is_host_name
 
-__all__ = ["LARGEST_KUBECONFIG", "UntrustedCluster", "read_untrusted_kubeconfig"]
+__all__ = ["LARGEST_KUBECONFIG", "UntrustedCluster", "is_flat", "read_untrusted_kubeconfig"]
 
 LARGEST_KUBECONFIG = 1024 * 1024
 """Bytes; a kubeconfig with a hundred clusters has half of it."""
@@ -118,7 +118,7 @@ def _document(path: str) -> dict[str, Any]:
     # This loader makes text of every value: no tags, no merges, no numbers that take minutes to compute.
     loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
-        document = yaml.load(content, loader) if _is_flat(yaml.parse(content, loader)) else None  # noqa: S506  # see above
+        document = yaml.load(content, loader) if is_flat(yaml.parse(content, loader)) else None  # noqa: S506  # see above
     except (ValueError, yaml.YAMLError):
         document = None
     if not isinstance(document, dict):
@@ -128,8 +128,13 @@ def _document(path: str) -> dict[str, Any]:
     return document
 
 
-def _is_flat(events: Iterable[Any]) -> bool:
-    """Whether it is as simple as every kubeconfig: aliases and depth are ways to make much of little."""
+def is_flat(events: Iterable[Any]) -> bool:
+    """Whether YAML is as simple as every kubeconfig: aliases and depth are ways to make much of little.
+
+    libyaml's loaders, which know no limit, crash the whole process at a depth of some ten thousand.
+
+    :param events: of ``yaml.parse``.
+    """
     import yaml
 
     depth = 0
