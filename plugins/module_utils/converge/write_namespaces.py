@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from ..cluster.client import Client
@@ -16,27 +17,38 @@ from .parallel import in_parallel
 from .plan_namespaces import PlannedNamespace
 from .write import stage_of, write_difference
 
-__all__ = ["write_namespaces"]
+__all__ = ["FailedNamespace", "write_namespaces"]
 
 Run = Callable[[Callable[[Difference], None], Sequence[Difference]], object]
 """Does one thing with many differences: one after the other, or several at a time."""
 
 
-def write_namespaces(client: Client, planned: Sequence[PlannedNamespace]) -> dict[str, SlipwayError]:
+@dataclass(frozen=True)
+class FailedNamespace:
+    """A namespace in which a write failed.
+
+    :param written: what had been done by then.
+    """
+
+    error: SlipwayError
+    written: tuple[Difference, ...]
+
+
+def write_namespaces(client: Client, planned: Sequence[PlannedNamespace]) -> dict[str, FailedNamespace]:
     """Write what differs; several namespaces at a time, or of a single one several objects.
 
     In each, nothing comes before what it depends on, and the record of its kinds covers at every moment what is
     there: a run that is killed leaves a state that the next one completes.
 
-    :returns: the error of each namespace in which a write failed; the rest of it was not begun.
+    :returns: the namespaces in which a write failed, by name; the rest of such a one was not begun.
     """
     changed = [item for item in planned if item.changed and item.error is None]
     run: Run = in_parallel if len(changed) == 1 else _one_by_one
-    errors = in_parallel(partial(_write, client, run=run), changed)
-    return {item.wanted.name: error for item, error in zip(changed, errors, strict=True) if error is not None}
+    failures = in_parallel(partial(_write, client, run=run), changed)
+    return {item.wanted.name: failure for item, failure in zip(changed, failures, strict=True) if failure is not None}
 
 
-def _write(client: Client, planned: PlannedNamespace, *, run: Run) -> SlipwayError | None:
+def _write(client: Client, planned: PlannedNamespace, *, run: Run) -> FailedNamespace | None:
     namespace, *objects = planned.differences
     changes = [difference for difference in objects if difference.changed]
     written: list[Difference] = []
@@ -56,7 +68,8 @@ def _write(client: Client, planned: PlannedNamespace, *, run: Run) -> SlipwayErr
             write(namespace)
     except SlipwayError as error:
         total = len(changes) + namespace.changed
-        return PartlyWritten(error, len(written), total) if written else error
+        told = PartlyWritten(error, len(written), total) if written else error
+        return FailedNamespace(told, tuple(written))
     return None
 
 

@@ -5,31 +5,118 @@
 
 from __future__ import annotations
 
-from ..resources.labels import MANAGED_BY
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..converge.wanted_namespace import WantedNamespace
+from ..errors import InvalidInput
+from ..resources.labels import check_annotations, check_labels
+from ..resources.limit_range import limit_range
 from ..resources.manifest import Manifest
+from ..resources.names import quoted
 from ..resources.namespace import namespace
-from ..resources.role_binding import role_binding
+from ..resources.pod_security import ENFORCE_LABEL, pod_security_labels
+from ..resources.resource_quota import resource_quota
+from ..resources.secret import token_secret
 from ..resources.service_account import service_account
-from .project import Project
+from .access import access_manifests
+from .fixed_names import OBJECT_NAME, SERVICE_ACCOUNT, TOKEN_SECRET
+from .network import network_manifests
+from .project import DEFAULT_POD_SECURITY, Project
+from .scoped_quotas import scoped_quota_manifests
+from .templates import extra_manifests
 
-__all__ = ["ROLE_BINDING", "SERVICE_ACCOUNT", "manifests_of"]
+__all__ = ["ProjectManifests", "manifests_of"]
 
-SERVICE_ACCOUNT = "project"
-ROLE_BINDING = "slipway-project"
+_MARKS = ("app.kubernetes.io/managed-by", "slipway.dev/identity")
 
 
-def manifests_of(project: Project) -> list[Manifest]:
-    """The namespace, the project's service account, and the binding that lets it work there and nowhere else."""
-    ours = {MANAGED_BY[0]: MANAGED_BY[1], **project.identity}
-    return [
-        namespace(project.namespace, {**project.labels, **ours}, project.annotations),
-        service_account(SERVICE_ACCOUNT, project.namespace, ours),
-        role_binding(
-            ROLE_BINDING,
-            project.namespace,
-            project.cluster_role,
-            SERVICE_ACCOUNT,
-            project.namespace,
-            labels=ours,
+@dataclass(frozen=True)
+class ProjectManifests:
+    """A project and all that it is to have."""
+
+    project: Project
+    wanted: WantedNamespace
+
+
+def manifests_of(project: Project, profile: str, folder: str) -> ProjectManifests:
+    """The namespace and the objects in it, in the form in which the API server gives them back.
+
+    :param profile: its name, for templates.
+    :param folder: what the names of template files are relative to.
+    :raises InvalidInput: a setting cannot be right; the sentence begins with its name.
+    """
+    objects = [*_own_objects(project), *_from_templates(project, profile, folder)]
+    return ProjectManifests(
+        project,
+        WantedNamespace(
+            namespace=_namespace(project),
+            objects=tuple(objects),
+            marks={label: project.identity[label] for label in _MARKS},
+            take_over=project.adopt,
         ),
-    ]
+    )
+
+
+def _namespace(project: Project) -> Manifest:
+    settings = project.settings
+    labels, annotations = settings.get("labels") or {}, settings.get("annotations") or {}
+    check_labels(labels)
+    check_annotations(annotations)
+    return namespace(project.namespace, {**_pod_security(settings, labels), **labels, **project.identity}, annotations)
+
+
+def _pod_security(settings: Mapping[str, Any], labels: Mapping[str, str]) -> dict[str, str]:
+    """The labels of Pod Security; none where the project's own labels say it."""
+    level = settings.get("pod_security")
+    if ENFORCE_LABEL in labels:
+        if level is not None:
+            raise InvalidInput(f"pod_security: the label {ENFORCE_LABEL} is given too; give one of them")
+        return {}
+    return pod_security_labels(level or DEFAULT_POD_SECURITY, settings.get("pod_security_version", "latest"))
+
+
+def _own_objects(project: Project) -> Iterator[Manifest]:
+    settings, place, labels = project.settings, project.namespace, project.identity
+    yield service_account(SERVICE_ACCOUNT, place, labels, image_pull_secrets=settings.get("image_pull_secrets") or ())
+    yield from access_manifests(project)
+    if quota := settings.get("quota"):
+        yield resource_quota(OBJECT_NAME, place, quota, labels)
+    yield from scoped_quota_manifests(project)
+    if limits := settings.get("limits"):
+        yield limit_range(OBJECT_NAME, place, limits, labels)
+    yield from network_manifests(project)
+    if project.token == "secret":  # noqa: S105  # a kind of token, not one
+        yield token_secret(TOKEN_SECRET, place, SERVICE_ACCOUNT, labels)
+
+
+def _from_templates(project: Project, profile: str, folder: str) -> Iterator[Manifest]:
+    templates = project.settings.get("templates")
+    if not templates:
+        return
+    settings = project.settings
+    context = {
+        "project": {
+            "name": project.name,
+            "id": project.identifier,
+            "environment": project.environment,
+            "namespace": project.namespace,
+            "labels": settings.get("labels") or {},
+            "annotations": settings.get("annotations") or {},
+            "profile": profile,
+        },
+        "variables": settings.get("variables") or {},
+    }
+    made = extra_manifests(templates, context, project.namespace, settings.get("allow_kinds") or (), folder=folder)
+    for manifest in made:
+        metadata = manifest["metadata"]
+        labels = metadata.get("labels") or {}
+        if not isinstance(labels, Mapping):
+            raise InvalidInput(
+                f"templates: the labels of {manifest['kind']} {quoted(str(metadata['name']))} are no mapping"
+            )
+        yield {
+            **manifest,
+            "metadata": {**metadata, "namespace": project.namespace, "labels": {**labels, **project.identity}},
+        }

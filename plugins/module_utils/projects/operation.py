@@ -5,75 +5,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from ..cluster.client import Client
-from ..converge.difference import Difference
-from ..converge.observe import observe
-from ..converge.plan import plan
-from ..converge.write import write
+from ..errors import InvalidInput
 from ..operation import Operation, TaskContext
-from .manifests import ROLE_BINDING, SERVICE_ACCOUNT, manifests_of
-from .project import DEFAULT_CLUSTER_ROLE, Project, projects_of
-from .refusals import refuse_foreign_namespaces, refuse_unknown_cluster_roles
+from .absence import make_absent
+from .kubeconfigs import checked_target, converge_kubeconfigs, remove_kubeconfigs
+from .outcome import ProjectOutcome, task_result
+from .presence import make_present
+from .profiles import PROFILE_SETTINGS, PROJECT_ENTRY
+from .requested import requested_projects
 
 __all__ = ["OPERATION"]
 
-_PROJECT: dict[str, dict[str, Any]] = {
-    "name": {"type": "str"},
-    "id": {"type": "str"},
-    "environment": {"type": "str"},
-    "namespace": {"type": "str"},
-    "labels": {"type": "dict"},
-    "annotations": {"type": "dict"},
-    "cluster_role": {"type": "str", "default": DEFAULT_CLUSTER_ROLE},
-    "adopt": {"type": "bool", "default": False},
-}
 _ARGUMENTS: dict[str, dict[str, Any]] = {
-    **_PROJECT,
-    "projects": {
-        "type": "list",
-        "elements": "dict",
-        "options": {**_PROJECT, "name": {"type": "str", "required": True}},
-    },
+    **{name: {**setting, "required": False} for name, setting in PROJECT_ENTRY.items()},
+    **PROFILE_SETTINGS,
+    "projects": {"type": "list", "elements": "dict"},
+    "projects_file": {"type": "path"},
+    "profiles": {"type": "dict"},
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "confirm_delete": {"type": "bool", "default": False},
+    "timeout": {"type": "int", "default": 120},
+    "reserved_namespaces": {"type": "list", "elements": "str"},
+    "return_unchanged": {"type": "bool", "default": False},
+    "kubeconfig_folder": {"type": "path"},
+    "kubeconfig_server": {"type": "str"},
+    "kubeconfig_ca": {"type": "str"},
+    "return_kubeconfig": {"type": "bool", "default": False},
 }
 
 
 def _run(client: Client, parameters: Mapping[str, Any], context: TaskContext) -> dict[str, Any]:
-    projects = projects_of(parameters)
-    manifests = [manifest for project in projects for manifest in manifests_of(project)]
-    observed = observe(client, manifests)
-    refuse_foreign_namespaces(projects, observed)
-    differences = plan(client, manifests, observed)
-    refuse_unknown_cluster_roles(client, differences)
-    write(client, differences, check_mode=context.check_mode)
-    return _result(projects, differences, diff_mode=context.diff_mode)
+    seconds = int(parameters["timeout"])
+    if seconds < 1:
+        raise InvalidInput("timeout: give a number of seconds above 0")
+    requested = requested_projects(parameters)
+    run = _absent if parameters["state"] == "absent" else _present
+    outcomes = run(client, parameters, context, requested, seconds)
+    return task_result(
+        outcomes,
+        check_mode=context.check_mode,
+        diff_mode=context.diff_mode,
+        return_unchanged=bool(parameters["return_unchanged"]),
+    )
 
 
-def _result(projects: Sequence[Project], differences: Sequence[Difference], *, diff_mode: bool) -> dict[str, Any]:
-    by_namespace: dict[str, list[Difference]] = {project.namespace: [] for project in projects}
-    for difference in differences:
-        by_namespace[difference.reference.namespace or difference.reference.name].append(difference)
-    changed = [difference for difference in differences if difference.changed]
-    result: dict[str, Any] = {
-        "changed": bool(changed),
-        "projects": [_project_result(project, by_namespace[project.namespace]) for project in projects],
-    }
-    if diff_mode:
-        result["diff"] = [difference.diff_entry() for difference in changed]
-    return result
+def _present(
+    client: Client, parameters: Mapping[str, Any], context: TaskContext, requested: Any, seconds: int
+) -> list[ProjectOutcome]:
+    target = checked_target(client, parameters, [item.project for item in requested], context)
+    outcomes = make_present(client, requested, check_mode=context.check_mode, seconds=seconds)
+    if target is not None:
+        converge_kubeconfigs(client, target, outcomes, parameters, check_mode=context.check_mode)
+    return outcomes
 
 
-def _project_result(project: Project, differences: Sequence[Difference]) -> dict[str, Any]:
-    return {
-        "name": project.name,
-        "namespace": project.namespace,
-        "service_account": SERVICE_ACCOUNT,
-        "role_binding": ROLE_BINDING,
-        "changed": any(difference.changed for difference in differences),
-        "objects": [difference.summary() for difference in differences],
-    }
+def _absent(
+    client: Client, parameters: Mapping[str, Any], context: TaskContext, requested: Any, seconds: int
+) -> list[ProjectOutcome]:
+    projects = [item.project for item in requested]
+    if len(projects) > 1 and not parameters["confirm_delete"]:
+        raise InvalidInput(
+            f"state: absent deletes {len(projects)} namespaces with all that is in them; "
+            "set confirm_delete: true if that is meant"
+        )
+    outcomes = make_absent(client, projects, check_mode=context.check_mode, seconds=seconds)
+    if parameters.get("kubeconfig_folder"):
+        remove_kubeconfigs(str(parameters["kubeconfig_folder"]), outcomes, check_mode=context.check_mode)
+    return outcomes
 
 
 OPERATION = Operation(
@@ -81,8 +83,8 @@ OPERATION = Operation(
     arguments=_ARGUMENTS,
     run=_run,
     rules={
-        "required_one_of": [("name", "projects")],
-        "mutually_exclusive": [("projects", name) for name in _PROJECT],
+        "required_one_of": [("name", "projects", "projects_file")],
+        "mutually_exclusive": [("name", "projects", "projects_file"), ("cluster_role", "rules")],
     },
 )
 """What the module and the action ``project_namespace`` do."""

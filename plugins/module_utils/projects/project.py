@@ -1,113 +1,131 @@
 # Copyright (c) 2026 The Slipway authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A project as asked for: checked before anything is sent."""
+"""A project as asked for: its identity, its namespace, and all that it and its profile say."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import InvalidInput
-from ..resources.labels import check_annotations, check_labels
-from ..resources.names import quoted
-from .naming import checked_namespace, derived_namespace, label_value
+from ..resources.labels import MANAGED_BY, MANAGED_SELECTOR
+from ..resources.names import check_label, quoted
+from .naming import check_not_reserved, derived_namespace, identity_digest, label_value
 
 __all__ = [
     "DEFAULT_CLUSTER_ROLE",
-    "ENVIRONMENT_LABEL",
-    "IDENTIFIER_LABEL",
+    "DEFAULT_POD_SECURITY",
+    "DEFAULT_TOKEN_LIFETIME",
+    "IDENTITY_LABEL",
     "IDENTITY_LABELS",
-    "PROJECT_LABEL",
+    "PROJECT_SELECTOR",
     "Project",
-    "projects_of",
+    "project_of",
 ]
 
 DEFAULT_CLUSTER_ROLE = "edit"
 """What Kubernetes gives people who work in a namespace: its objects, but neither its roles nor its quotas."""
-PROJECT_LABEL = "slipway.dev/project"
-IDENTIFIER_LABEL = "slipway.dev/project-id"
-ENVIRONMENT_LABEL = "slipway.dev/environment"
-IDENTITY_LABELS = (PROJECT_LABEL, IDENTIFIER_LABEL, ENVIRONMENT_LABEL)
+DEFAULT_POD_SECURITY = "baseline"
+"""Pod Security Standard that keeps pods from the node's own, and under which most charts run as they are."""
+DEFAULT_TOKEN_LIFETIME = 7 * 24 * 3600
+"""Seconds of a bound token: a weekly run renews it in time."""
+_SHORTEST_TOKEN_LIFETIME = 600
+"""What the API server grants at least (TokenRequest)."""
+IDENTITY_LABELS = ("slipway.dev/project", "slipway.dev/project-id", "slipway.dev/environment")
+"""Labels for people and selectors: name, id, environment, shortened where they are no label values."""
+IDENTITY_LABEL = "slipway.dev/identity"
+"""The label that decides whose a namespace is: two projects never have the same."""
+PROJECT_SELECTOR = f"{MANAGED_SELECTOR},{IDENTITY_LABELS[0]}"
+"""All objects of all projects, and none of an app."""
 _ROLE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,252}\Z")
+_POD_SECURITY_VERSION = re.compile(r"(latest|v1\.[0-9]{1,3})\Z")
 
 
 @dataclass(frozen=True)
 class Project:
     """One project namespace.
 
-    :param identity: the labels that tell this project from all others.
-    :param labels: more labels for the namespace.
-    :param cluster_role: what the project's service account may do in its namespace.
-    :param adopt: take over a namespace that exists and is not this project's.
+    :param identity: the labels that tell this project from all others, our managed-by label with them.
+    :param settings: what is said of it, by itself or its profile, as ``profiles.SETTINGS`` names it; no nulls.
+    :param adopt: take over a namespace that exists and is nobody's.
     """
 
     name: str
+    identifier: str | None
+    environment: str | None
     namespace: str
     identity: Mapping[str, str]
-    labels: Mapping[str, str]
-    annotations: Mapping[str, str]
-    cluster_role: str
-    adopt: bool
+    settings: Mapping[str, Any] = field(repr=False)
+    adopt: bool = False
+
+    @property
+    def cluster_role(self) -> str | None:
+        """What the project's account may do in its namespace; None when its own rules say so."""
+        if "rules" in self.settings:
+            return None
+        return str(self.settings.get("cluster_role", DEFAULT_CLUSTER_ROLE))
+
+    @property
+    def token(self) -> str:
+        """Which token its kubeconfig has: none, bound or secret."""
+        return str(self.settings.get("token", "none"))
+
+    @property
+    def token_lifetime(self) -> int:
+        """Seconds, of a bound token."""
+        return int(self.settings.get("token_lifetime", DEFAULT_TOKEN_LIFETIME))
 
 
-def projects_of(parameters: Mapping[str, Any]) -> list[Project]:
-    """The projects that a task asks for, by ``projects`` or by its other parameters.
+def project_of(entry: Mapping[str, Any], settings: Mapping[str, Any], reserved: Sequence[str] = ()) -> Project:
+    """One project, its own fields checked; those of its objects are checked as they are built.
 
-    :raises InvalidInput: one of them cannot be right, or two have one namespace; it is named.
+    :param entry: name, id, environment, namespace and adopt, as given.
+    :param settings: what it and its profile say, merged.
+    :param reserved: names of namespaces that are not to be a project's.
+    :raises InvalidInput: one of them cannot be right; the sentence names it.
     """
-    many: Sequence[Mapping[str, Any]] | None = parameters.get("projects")
-    if many is None:
-        return [_project(parameters)]
-    projects: list[Project] = []
-    places: dict[str, int] = {}
-    for number, entry in enumerate(many, start=1):
-        try:
-            project = _project(entry)
-        except InvalidInput as error:
-            raise InvalidInput(f"project {number} of {len(many)}, {quoted(str(entry['name']))}: {error}") from None
-        if project.namespace in places:
-            raise InvalidInput(
-                f"projects {places[project.namespace]} and {number} of {len(many)} have the same namespace "
-                f"{project.namespace}; give one of them another id, environment or namespace"
-            )
-        places[project.namespace] = number
-        projects.append(project)
-    return projects
-
-
-def _project(entry: Mapping[str, Any]) -> Project:
-    name = str(entry["name"])
-    identifier, environment = _text(entry.get("id")), _text(entry.get("environment"))
+    name, identifier, environment = str(entry["name"]), _text(entry.get("id")), _text(entry.get("environment"))
     namespace = _text(entry.get("namespace"))
-    labels, annotations = entry.get("labels") or {}, entry.get("annotations") or {}
-    check_labels(labels)
-    check_annotations(annotations)
-    return Project(
+    if namespace is None:
+        namespace = derived_namespace(name, identifier, environment)
+    check_not_reserved(check_label(namespace, "namespace"), reserved)
+    project = Project(
         name=name,
-        namespace=(
-            derived_namespace(name, identifier, environment) if namespace is None else checked_namespace(namespace)
-        ),
+        identifier=identifier,
+        environment=environment,
+        namespace=namespace,
         identity=_identity(name, identifier, environment),
-        labels=labels,
-        annotations=annotations,
-        cluster_role=_cluster_role(entry.get("cluster_role")),
+        settings=settings,
         adopt=bool(entry.get("adopt")),
     )
+    _check_scalars(project)
+    return project
 
 
 def _identity(name: str, identifier: str | None, environment: str | None) -> dict[str, str]:
     parts = zip(IDENTITY_LABELS, (name, identifier, environment), strict=True)
-    return {label: label_value(part) for label, part in parts if part is not None}
+    return {
+        MANAGED_BY[0]: MANAGED_BY[1],
+        IDENTITY_LABEL: identity_digest(name, identifier, environment),
+        **{label: label_value(part) for label, part in parts if part is not None},
+    }
 
 
-def _cluster_role(given: Any) -> str:
-    role = str(given or DEFAULT_CLUSTER_ROLE)
-    if not _ROLE_NAME.match(role):
-        raise InvalidInput(f"cluster_role {quoted(role)} is not the name of a cluster role; give one such as edit")
-    return role
+def _check_scalars(project: Project) -> None:
+    role = project.cluster_role
+    if role is not None and not _ROLE_NAME.match(role):
+        raise InvalidInput(f"cluster_role: {quoted(role)} is not the name of a cluster role; give one such as edit")
+    version = str(project.settings.get("pod_security_version", "latest"))
+    if not _POD_SECURITY_VERSION.match(version):
+        raise InvalidInput(f"pod_security_version: {quoted(version)} is neither latest nor a version such as v1.30")
+    if project.token_lifetime < _SHORTEST_TOKEN_LIFETIME:
+        raise InvalidInput(
+            f"token_lifetime: {project.token_lifetime} is too short; Kubernetes grants {_SHORTEST_TOKEN_LIFETIME} "
+            "seconds at least"
+        )
 
 
 def _text(value: Any) -> str | None:

@@ -1,83 +1,98 @@
 # Copyright (c) 2026 The Slipway authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is on the cluster and forbids a project: looked at before anything is written."""
+"""What is on the cluster and forbids a project: looked at before anything is written for it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..cluster.client import Client
-from ..converge.difference import Difference
 from ..converge.errors import Refused
-from ..converge.observe import Observed
 from ..converge.parallel import in_parallel
+from ..converge.plan_namespaces import PlannedNamespace
 from ..errors import Forbidden
 from ..resources.labels import is_managed, labels_of
 from ..resources.manifest import Manifest
 from ..resources.names import quoted
-from .project import IDENTITY_LABELS, Project
+from .project import IDENTITY_LABEL, IDENTITY_LABELS, Project
 
-__all__ = ["refuse_foreign_namespaces", "refuse_unknown_cluster_roles"]
-
-_SHOWN = 5
+__all__ = ["foreign_namespace", "unknown_cluster_roles"]
 
 
-def refuse_foreign_namespaces(projects: Sequence[Project], observed: Observed) -> None:
-    """Raise Refused when a namespace exists and is not this project's, unless the project adopts it."""
-    live = {reference.name: found for reference, found in observed.items() if reference.kind == "Namespace" and found}
-    foreign: list[str] = []
-    for project in projects:
-        found = live.get(project.namespace)
-        if found is None or project.adopt:
-            continue
-        if not is_managed(found):
-            foreign.append(project.namespace)
-        elif label := _foreign_label(project, found):
-            raise Refused(
-                f"namespace {project.namespace} is another project's, by its label {label} "
-                f"{quoted(str(labels_of(found)[label]))}; give this project another id, environment or namespace, "
-                "or adopt: true to take the namespace over"
-            )
-    if foreign:
-        what = "namespace" if len(foreign) == 1 else "namespaces"
-        verb = "exists and is" if len(foreign) == 1 else "exist and are"
-        raise Refused(
-            f"{what} {_shown(foreign)} {verb} not managed by slipway; "
-            "give another namespace, or adopt: true to take over what is there"
+def foreign_namespace(project: Project, live: Manifest | None, *, deleting: bool = False) -> Refused | None:
+    """Why this project may not have, or delete, the namespace that exists; None when it may.
+
+    A namespace of another project is refused whatever is asked. One of nobody's can be adopted.
+
+    :param deleting: the namespace is to be deleted, which nobody may ask for what is not theirs.
+    """
+    if live is None:
+        return None
+    if label := _label_of_another(project, live):
+        return Refused(
+            f"namespace {project.namespace} is another project's, by its label {label} "
+            f"{quoted(str(labels_of(live)[label]))}; give this project another id, environment or namespace"
         )
+    if is_managed(live) and (not deleting or IDENTITY_LABELS[0] in labels_of(live)):
+        return None
+    if deleting:
+        return Refused(f"namespace {project.namespace} is not this project's, so it is not deleted")
+    if project.adopt:
+        return None
+    return Refused(
+        f"namespace {project.namespace} exists and is not managed by slipway; "
+        "give another namespace, or adopt: true to take over what is there"
+    )
 
 
-def refuse_unknown_cluster_roles(client: Client, differences: Iterable[Difference]) -> None:
-    """Raise Refused when a role binding that is to be written names a cluster role that does not exist.
+def unknown_cluster_roles(client: Client, planned: Iterable[PlannedNamespace]) -> dict[str, Refused]:
+    """The namespaces, by name, in which a binding would be written that names a cluster role that does not exist.
 
     The API server would take it, and the project could do nothing. An account that may not
     read cluster roles goes without this check.
     """
-    changed = [difference for difference in differences if difference.changed]
-    roles = sorted({item.manifest["roleRef"]["name"] for item in changed if item.reference.kind == "RoleBinding"})
-    exist = in_parallel(lambda role: _cluster_role_exists(client, role), roles)
-    unknown = [role for role, exists in zip(roles, exist, strict=True) if not exists]
-    if unknown:
-        raise Refused(f"the cluster has no cluster role {_shown(unknown)}; check cluster_role")
+    named = {item.wanted.name: _cluster_roles(item) for item in planned}
+    roles = sorted(set().union(*named.values())) if named else []
+    exist = dict(zip(roles, in_parallel(lambda role: _exists(client, role), roles), strict=True))
+    return {
+        namespace: Refused(
+            f"the cluster has no cluster role {_unknown(wanted, exist)}; check cluster_role and bindings"
+        )
+        for namespace, wanted in named.items()
+        if not all(exist[role] for role in wanted)
+    }
 
 
-def _foreign_label(project: Project, live: Manifest) -> str | None:
+def _label_of_another(project: Project, live: Manifest) -> str | None:
     """A label that another project left. One that is missing is no sign of another, but drift that is mended."""
     labels = labels_of(live)
+    if IDENTITY_LABEL in labels:
+        return IDENTITY_LABEL if labels[IDENTITY_LABEL] != project.identity[IDENTITY_LABEL] else None
     for label in IDENTITY_LABELS:
         if label in labels and labels[label] != project.identity.get(label):
             return label
     return None
 
 
-def _cluster_role_exists(client: Client, name: str) -> bool:
+def _cluster_roles(planned: PlannedNamespace) -> set[str]:
+    return {
+        str(item.manifest["roleRef"]["name"])
+        for item in planned.differences
+        if item.changed
+        and item.action != "removed"
+        and item.reference.kind == "RoleBinding"
+        and item.manifest["roleRef"]["kind"] == "ClusterRole"
+    }
+
+
+def _exists(client: Client, name: str) -> bool:
     try:
         return client.find_cluster_role(name) is not None
     except Forbidden:
         return True
 
 
-def _shown(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more
+def _unknown(wanted: Iterable[str], exist: Mapping[str, bool]) -> str:
+    unknown: Sequence[str] = sorted(role for role in wanted if not exist[role])
+    return ", ".join(unknown)

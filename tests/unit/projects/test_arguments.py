@@ -16,27 +16,27 @@ def messages(**given: Any) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("given", [{"name": "shop", "id": 42}, {"projects": [{"name": "shop"}]}, {"projects": []}])
-def test_one_project_or_a_list_is_taken(given: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "given", [{"name": "shop", "id": 42}, {"projects": [{"name": "shop"}]}, {"projects": []}, {"projects_file": "x"}]
+)
+def test_one_project_a_list_or_a_file_is_taken(given: dict[str, Any]) -> None:
     assert messages(**given) == []
 
 
-@pytest.mark.parametrize("other", [{"name": "x"}, {"labels": {}}, {"adopt": True}, {"cluster_role": "edit"}])
-def test_a_list_excludes_the_options_of_one_project(other: dict[str, Any]) -> None:
-    (message,) = messages(projects=[{"name": "shop"}], **other)
+@pytest.mark.parametrize(
+    "given",
+    [{"name": "x", "projects": []}, {"projects": [], "projects_file": "x"}, {"name": "", "projects_file": ""}],
+)
+def test_only_one_of_them_is_taken(given: dict[str, Any]) -> None:
+    (message,) = messages(**given)
     assert "mutually exclusive" in message
 
 
 @pytest.mark.parametrize("given", [{}, {"namespace": "shop"}])
-def test_a_project_needs_a_name(given: dict[str, Any]) -> None:
-    assert messages(**given) == ["one of the following is required: name, projects"]
+def test_one_of_them_is_needed(given: dict[str, Any]) -> None:
+    assert messages(**given) == ["one of the following is required: name, projects, projects_file"]
 
 
-def test_each_project_of_a_list_needs_a_name() -> None:
-    (message,) = messages(projects=[{"id": 1}])
-    assert "missing required arguments: name found in projects" in message
-
-
-def test_an_unknown_key_of_a_project_is_named() -> None:
-    (message,) = messages(projects=[{"name": "shop", "namspace": "x"}])
-    assert "namspace" in message
+def test_a_cluster_role_and_own_rules_exclude_each_other() -> None:
+    (message,) = messages(name="x", cluster_role="edit", rules=[])
+    assert "mutually exclusive" in message
