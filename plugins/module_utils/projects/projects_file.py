@@ -21,7 +21,7 @@ __all__ = ["LARGEST_PROJECTS_FILE", "ProjectsFile", "read_projects_file"]
 
 LARGEST_PROJECTS_FILE = 64 * 1024 * 1024
 """Bytes; over a million entries of two lines."""
-_SHAPE = {"projects": {"type": "list", "required": True}, "profiles": {"type": "dict"}}
+_SHAPE: dict[str, dict[str, Any]] = {"projects": {"type": "list", "required": True}, "profiles": {"type": "dict"}}
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from ..errors import InvalidInput
 from ..resources.labels import check_annotations, check_labels
 from ..resources.manifest import Manifest
 from ..resources.names import check_subdomain, quoted
+from .fixed_names import SERVICE_ACCOUNT, TOKEN_SECRET
 
 __all__ = ["ALLOWABLE_KINDS", "check_allowed_kinds", "extra_manifest"]
 
@@ -26,8 +27,8 @@ _METADATA = ("name", "namespace", "labels", "annotations", "finalizers")
 _OUR_PREFIX = "slipway-"
 _OUR_KINDS = ("LimitRange", "NetworkPolicy", "ResourceQuota", "Role", "RoleBinding")
 _TAKEN_NAMES = {
-    ("ServiceAccount", "project"): "slipway",
-    ("Secret", "project-token"): "slipway",
+    ("ServiceAccount", SERVICE_ACCOUNT): "slipway",
+    ("Secret", TOKEN_SECRET): "slipway",
     ("ConfigMap", "kube-root-ca.crt"): "Kubernetes",
 }
 

@@ -33,8 +33,8 @@ _RANDOM = ("lipsum", "random")
 _LARGEST_POWER = 64
 
 
-class _Unprintable(Exception):
-    """A value is printed that YAML would read as something else."""
+class _Unfit(Exception):
+    """What is asked for is safe, and yet nothing that a manifest needs. Its text shows no value."""
 
 
 class SandboxedTemplate:
@@ -71,7 +71,7 @@ class SandboxedTemplate:
         from jinja2 import UndefinedError
         from jinja2.exceptions import SecurityError
 
-        if isinstance(error, _Unprintable):
+        if isinstance(error, _Unfit):
             return str(error)
         if isinstance(error, SecurityError):
             return "this is not allowed in a template: it may neither reach into Python nor change what it is given"
@@ -129,7 +129,7 @@ def _place(error: Exception) -> str:
 @lru_cache(maxsize=1)
 def _environment() -> ImmutableSandboxedEnvironment:
     from jinja2 import StrictUndefined, pass_context
-    from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     class Missing(StrictUndefined):
         """Tells its name alone: Jinja2's sentences may hold values."""
@@ -147,14 +147,13 @@ def _environment() -> ImmutableSandboxedEnvironment:
 
         def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
             if _is_too_large(operator, left, right):
-                raise SecurityError("too large")
+                raise _Unfit("this makes a text or a number that is too large")
             return super().call_binop(context, operator, left, right)
 
     # Only a finalizer that takes the context is left for the run, where its error has a line.
     finalize = pass_context(lambda _, value: _printed(value))
-    environment = Sandbox(
-        undefined=Missing, autoescape=False, finalize=finalize, keep_trailing_newline=True
-    )  # YAML, not HTML
+    options: dict[str, Any] = {"undefined": Missing, "finalize": finalize, "keep_trailing_newline": True}
+    environment = Sandbox(autoescape=False, **options)  # YAML, not HTML
     # Jinja2's own writes what YAML cannot read, for characters beyond 16 bits.
     environment.filters.update(to_json=_to_json, tojson=_to_json)
     for name in _RANDOM:  # nothing would be the same on the second run
@@ -181,10 +180,10 @@ def _printed(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float) and math.isfinite(value):
         return str(value)
-    what = {type(None): "null", dict: "a mapping", list: "a list", tuple: "a list"}.get(
-        type(value), "an object of Python"
-    )
-    raise _Unprintable(f"{what} is printed as it is; write it through to_json, or name what is in it")
+    what = {type(None): "null", dict: "a mapping", list: "a list", tuple: "a list"}.get(type(value))
+    if what:
+        raise _Unfit(f"{what} is printed as it is; write it through to_json, or name what is in it")
+    raise _Unfit("this prints nothing that YAML has; a key that is named as a method is read as variables['items']")
 
 
 def _to_json(value: Any) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..errors import InvalidInput
 from ..resources.manifest import Manifest, reference_of
+from ..resources.names import quoted
 from .operator_file import read_operator_file
 from .strict_yaml import Document, yaml_documents
 from .template_kinds import check_allowed_kinds, extra_manifest
@@ -26,7 +27,12 @@ MOST_DOCUMENTS = 100
 
 
 def extra_manifests(
-    template_files: Sequence[str], context: Mapping[str, Any], namespace: str, allowed_kinds: Collection[str]
+    template_files: Sequence[str],
+    context: Mapping[str, Any],
+    namespace: str,
+    allowed_kinds: Collection[str],
+    *,
+    folder: str = "",
 ) -> list[Manifest]:
     """What the templates make for one project, in the order of files and documents; ``metadata.namespace`` is set.
 
@@ -37,13 +43,15 @@ def extra_manifests(
     :param context: what the templates see: ``project`` and ``variables``, of JSON's types. Never rendered itself.
     :param namespace: the project's.
     :param allowed_kinds: what of ALLOWABLE_KINDS they may make.
-    :raises InvalidInput: one sentence that names the template, the line or the document, and no value that is undefined.
+    :param folder: what relative paths are meant from; by default the working directory.
+    :raises InvalidInput: one sentence that names the template, and the line or the document.
     """
     check_allowed_kinds(allowed_kinds)
     manifests: list[Manifest] = []
     places: dict[tuple[str, str, str], str] = {}
-    for path in template_files:
-        name = os.path.basename(path)
+    for file in template_files:
+        path = os.path.join(folder, os.path.expanduser(file))
+        name = quoted(os.path.basename(path))
         for number, document in enumerate(_documents(path, name, context), start=1):
             if document.value is None:
                 continue
@@ -62,8 +70,9 @@ def extra_manifests(
 
 
 def _documents(path: str, name: str, context: Mapping[str, Any]) -> list[Document]:
+    template = _template(path)
     try:
-        text = _template(path).render(context)
+        text = template.render(context)
     except InvalidInput as error:
         raise InvalidInput(f"templates: {name}, {error}") from None
     try:
@@ -79,13 +88,20 @@ def _documents(path: str, name: str, context: Mapping[str, Any]) -> list[Documen
 
 def _template(path: str) -> SandboxedTemplate:
     try:
-        found = os.stat(os.path.expanduser(path))
+        found = os.stat(path)
         version = (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
     except (OSError, ValueError):
-        version = ()  # reading it tells what is wrong
+        version = (0, 0, 0, 0)  # reading it tells what is wrong
     return _compiled_file(path, version)
 
 
 @lru_cache(maxsize=128)
 def _compiled_file(path: str, _version: tuple[int, ...]) -> SandboxedTemplate:
-    return compiled(read_operator_file(path, LARGEST_TEMPLATE))
+    try:
+        source = read_operator_file(path, LARGEST_TEMPLATE)
+    except InvalidInput as error:
+        raise InvalidInput(f"templates: {error}") from None
+    try:
+        return compiled(source)
+    except InvalidInput as error:
+        raise InvalidInput(f"templates: {quoted(os.path.basename(path))}, {error}") from None
