@@ -8,5 +8,6 @@ pytest_plugins = [
     "tests.fixtures.playbook",
     "tests.fixtures.properties",
     "tests.fixtures.real_cluster",
+    "tests.fixtures.runner",
     "tests.fixtures.managed_app",  # after those that it imports, so that pytest explains their asserts too
 ]
