@@ -17,6 +17,8 @@ from .errors import BenchError
 from .loopback.place import loopback
 from .measurement import Measurement, ratio_lines
 from .plays import plays
+from .projects.inputs import LOOP, LOOP_SIZE
+from .projects.subjects import project_subjects
 from .real_cluster import RealCluster, cluster_target, create_pods, running_cluster
 from .results import rows_of, write_rows
 from .rounds import Subject, take_turns
@@ -51,6 +53,8 @@ def _run(cases: Sequence[tuple[Case, int]], lines: list[str]) -> None:
     cluster = running_cluster(ROOT) if needs_cluster else None
     for case, size in cases:
         print(f"bench: {case.name}, {case.rounds} rounds of {size} {case.unit}", file=sys.stderr)
+        if LOOP in case.peers and size > LOOP_SIZE:
+            print(f"bench: {LOOP} runs on {LOOP_SIZE} and is extrapolated", file=sys.stderr)
         measurements = _measure(case, size, cluster if case.place == "cluster" else None)
         write_rows(rows_of(case, size, measurements, ROOT), case, ROOT)
         write_table(ROOT)
@@ -68,7 +72,9 @@ def _measure(case: Case, size: int, cluster: RealCluster | None) -> list[Measure
             if case.work == "list":
                 target["pods"] = create_pods(cluster, target["namespace"], megabytes, folder)
         subjects: Sequence[Subject]
-        if case.work == "play":
+        if cluster and case.work.startswith("projects-"):
+            subjects = stack.enter_context(project_subjects(case, size, cluster, target, folder, ROOT))
+        elif case.work == "play":
             subjects = plays(case.subjects, size, target, folder, ROOT)
         else:
             kubectl = cluster.kubectl_program if cluster else ""

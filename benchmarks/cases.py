@@ -9,11 +9,15 @@ from typing import Literal
 from .errors import BenchError
 from .measurement import OURS, Measure
 
-__all__ = ["CASES", "Case", "chosen_cases"]
+__all__ = ["CASES", "Case", "Work", "chosen_cases"]
 
 _SIZE = re.compile(r"[1-9][0-9]{0,6}")
 _BARE = ("raw", "urllib3")
 _CLIENTS = ("kubernetes-typed", "kubernetes-dynamic", "lightkube", "kr8s")
+
+
+Work = Literal["get", "get-many", "list", "start", "play", "projects-first", "projects-noop", "projects-drift"]
+_APPLYING = ("kubectl", "kubernetes.core", "kubernetes.core-loop", "raw")
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,7 @@ class Case:
 
     :param does: what each subject does in a round, for the documentation.
     :param work: the same for the program that measures.
+    :param also: another size whose results are kept beside those of ``size``.
     :param size: how much of ``unit`` a round has, unless the person who runs it says otherwise.
     :param rounds: turns of each subject; more where a turn is short and so the machine's noise is large.
     :param measure: what ratios are made of. On the real cluster, the client's CPU time: by the clock
@@ -30,18 +35,24 @@ class Case:
 
     name: str
     does: str
-    work: Literal["get", "get-many", "list", "start", "play"]
+    work: Work
     size: int
     unit: str
     rounds: int
     place: Literal["loopback", "cluster"] = "loopback"
     measure: Measure = "seconds"
     peers: tuple[str, ...] = _BARE + _CLIENTS
+    also: int | None = None
 
     @property
     def subjects(self) -> tuple[str, ...]:
         """Ours first, then each peer."""
         return (OURS, *self.peers)
+
+
+def _on_projects(work: Work, does: str, *more_peers: str) -> Case:
+    peers = (*_APPLYING, *more_peers)
+    return Case(work, does, work, 1000, "projects", 5, place="cluster", peers=peers, also=100)
 
 
 _ALL = (
@@ -73,6 +84,9 @@ _ALL = (
         measure="cpu_seconds",
         peers=(*_BARE, *_CLIENTS, "kubectl"),
     ),
+    _on_projects("projects-first", "n projects of six objects each, of which nothing is there"),
+    _on_projects("projects-noop", "the same, of which all is there", "empty-play"),
+    _on_projects("projects-drift", "the same, one field of one object changed by somebody else"),
 )
 CASES = {case.name: case for case in _ALL}
 

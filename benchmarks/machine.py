@@ -25,6 +25,8 @@ _DISTRIBUTIONS = {
     "kr8s": ("kr8s", "httpx"),
     "kubernetes.core": ("ansible-core", "kubernetes", "urllib3"),
     "kubectl": (),
+    "kubernetes.core-loop": ("ansible-core", "kubernetes", "urllib3"),
+    "empty-play": ("ansible-core",),
 }
 
 
@@ -49,7 +51,7 @@ def versions(subject: str, place: str, root: Path) -> dict[str, str]:
         found["python"] = platform.python_version()
     if subject == "slipway":
         found["slipway"] = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-    if subject == "kubernetes.core":
+    if subject.startswith("kubernetes.core"):
         manifest = folder / "ansible_collections" / "kubernetes" / "core" / "MANIFEST.json"
         found["kubernetes.core"] = json.loads(manifest.read_text(encoding="utf-8"))["collection_info"]["version"]
     if place == "cluster":

@@ -22,11 +22,13 @@ class Round:
     :param seconds: by the wall clock.
     :param cpu_seconds: of the client, user and system, all its threads and processes.
     :param peak_memory: bytes that the client, or the largest of its processes, has held at most until now.
+    :param requests: how many the API server counted, in the cases that ask it.
     """
 
     seconds: float
     cpu_seconds: float
     peak_memory: int
+    requests: int | None = None
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,12 @@ class Measurement:
     def median(self, measure: Measure) -> float:
         """The middle round: a neighbour who is busy for a moment does not count."""
         return median(turn.cpu_seconds if measure == "cpu_seconds" else turn.seconds for turn in self.rounds)
+
+    @property
+    def requests(self) -> float | None:
+        """The middle round's, where they were counted."""
+        counted = [turn.requests for turn in self.rounds if turn.requests is not None]
+        return median(counted) if counted else None
 
     @property
     def peak_memory(self) -> int:

@@ -23,10 +23,11 @@ __all__ = ["RealCluster", "cluster_target", "create_pods", "running_cluster"]
 
 @dataclass(frozen=True)
 class RealCluster:
-    """A running cluster's administrator and kubectl."""
+    """A running cluster's administrator, kubectl, and what the API server writes down of each request."""
 
     kubeconfig: str
     kubectl_program: str
+    audit_log: Path
 
     def kubectl(self, *arguments: str) -> str:
         """What kubectl printed.
@@ -34,7 +35,10 @@ class RealCluster:
         :raises BenchError: it failed.
         """
         command = [self.kubectl_program, "--kubeconfig", self.kubeconfig, *arguments]
-        ended = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        try:
+            ended = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        except subprocess.TimeoutExpired:
+            raise BenchError(f"kubectl {arguments[0]} had no end in two minutes; look at the test cluster") from None
         if ended.returncode:
             raise BenchError(f"kubectl {arguments[0]} failed on the test cluster; look at it with make cluster")
         return ended.stdout
@@ -53,7 +57,7 @@ def running_cluster(root: Path) -> RealCluster:
             "this case runs on the real cluster and none is up: start it with make cluster, "
             "or choose a case on loopback: make bench CASE=get"
         )
-    return RealCluster(status["kubeconfig"], status["kubectl"])
+    return RealCluster(status["kubeconfig"], status["kubectl"], Path(status["audit_log"]))
 
 
 @contextmanager

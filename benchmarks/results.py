@@ -10,6 +10,7 @@ from typing import Any
 from .cases import Case
 from .machine import machine, versions
 from .measurement import Measurement, Round
+from .projects.inputs import INPUTS, LOOP, LOOP_SIZE
 
 __all__ = ["RESULTS", "measurements_of", "read_rows", "rows_of", "write_rows"]
 
@@ -24,6 +25,7 @@ def rows_of(case: Case, size: int, measurements: Sequence[Measurement], root: Pa
             "case": case.name,
             "subject": measurement.subject,
             "size": size,
+            **_circumstances(case, size, measurement),
             "seconds": [round(turn.seconds, 6) for turn in measurement.rounds],
             "cpu_seconds": [round(turn.cpu_seconds, 6) for turn in measurement.rounds],
             "peak_memory_bytes": measurement.peak_memory,
@@ -34,11 +36,27 @@ def rows_of(case: Case, size: int, measurements: Sequence[Measurement], root: Pa
     ]
 
 
+def _circumstances(case: Case, size: int, measurement: Measurement) -> dict[str, Any]:
+    """What only some cases have to say of a subject."""
+    told: dict[str, Any] = {}
+    if case.work.startswith("projects-"):
+        told["input"] = INPUTS[measurement.subject]
+        if measurement.subject == LOOP and size > LOOP_SIZE:
+            told["extrapolated_from"] = LOOP_SIZE
+    requests = [turn.requests for turn in measurement.rounds]
+    if None not in requests:
+        told["requests"] = requests
+    return told
+
+
 def write_rows(rows: Sequence[dict[str, Any]], case: Case, root: Path) -> None:
-    """Replace the results of a case."""
+    """Replace the results of a case; those of its other size stay."""
+    sizes = {case.size, case.also} - {row["size"] for row in rows}
+    kept = [row for row in read_rows(case, root) if case.also and row["size"] in sizes]
     path = root / RESULTS / f"{case.name}.json"
     path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    written = sorted([*kept, *rows], key=lambda row: row["size"])
+    path.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
 
 
 def read_rows(case: Case, root: Path) -> list[dict[str, Any]]:
@@ -56,8 +74,13 @@ def measurements_of(rows: Sequence[dict[str, Any]]) -> list[Measurement]:
         Measurement(
             row["subject"],
             tuple(
-                Round(seconds, cpu_seconds, row["peak_memory_bytes"])
-                for seconds, cpu_seconds in zip(row["seconds"], row["cpu_seconds"], strict=True)
+                Round(seconds, cpu_seconds, row["peak_memory_bytes"], requests)
+                for seconds, cpu_seconds, requests in zip(
+                    row["seconds"],
+                    row["cpu_seconds"],
+                    row.get("requests") or [None] * len(row["seconds"]),
+                    strict=True,
+                )
             ),
         )
         for row in rows

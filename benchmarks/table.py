@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -40,21 +42,31 @@ def with_table(page: str, lines: str) -> str:
 def table(rows: dict[str, list[dict[str, Any]]]) -> str:
     """Medians of all cases that have results, in the order of CASES."""
     lines = [
-        "| case | size | subject | seconds | CPU seconds | peak MiB | times ours |",
-        "| --- | --- | --- | ---: | ---: | ---: | ---: |",
+        "| case | size | subject | seconds | CPU seconds | peak MiB | requests | times ours |",
+        "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     for case in CASES.values():
-        lines += _lines(case, rows.get(case.name, []))
+        for _size, of_one_size in groupby(rows.get(case.name, []), key=itemgetter("size")):
+            lines += _lines(case, list(of_one_size))
     return "\n".join(lines) + "\n"
 
 
 def _lines(case: Case, rows: Sequence[dict[str, Any]]) -> list[str]:
     measurements = measurements_of(rows)
-    found = ratios(measurements, case.measure) if rows else {}
+    found = ratios(measurements, case.measure)
     return [
-        f"| {case.name} | {row['size']} {case.unit} | {measurement.subject} "
+        f"| {case.name} | {row['size']} {case.unit} | {_subject(row)} "
         f"| {measurement.median('seconds'):.3f} | {measurement.median('cpu_seconds'):.3f} "
-        f"| {measurement.peak_memory / 2**20:.0f} "
+        f"| {measurement.peak_memory / 2**20:.0f} | {_number(measurement.requests)} "
         f"| {'' if measurement.subject == OURS else format(found[measurement.subject], '.2f')} |"
         for row, measurement in zip(rows, measurements, strict=True)
     ]
+
+
+def _subject(row: dict[str, Any]) -> str:
+    measured_on = row.get("extrapolated_from")
+    return f"{row['subject']} (extrapolated from {measured_on})" if measured_on else str(row["subject"])
+
+
+def _number(requests: float | None) -> str:
+    return "" if requests is None else f"{requests:.0f}"
