@@ -132,7 +132,8 @@ def write_kubeconfig(
 ) -> WrittenKubeconfig:
     """Do it: get a token and write it. An unchanged one is handed out as it is, and nothing is sent.
 
-    :param account_uid: the live account's, for a token in a Secret: one of an account before it is not taken.
+    :param account_uid: the live account's, for a token in a Secret: one of an account before it is not taken. None
+        to ask for it.
     :param timeout: seconds to wait for a Secret's token.
     :raises NoToken: the Secret got none in time.
     :raises InvalidInput: the file cannot be written.
@@ -140,17 +141,21 @@ def write_kubeconfig(
     """
     content = plan.content
     if content is None:
-        token = (
-            secret_token(client, plan.namespace, timeout, account_uid)
-            if plan.token_kind == _SECRET
-            else bound_token(client, plan.namespace, plan.token_lifetime)
-        )
-        content = kubeconfig_text(plan.target, plan.namespace, token)
+        content = kubeconfig_text(plan.target, plan.namespace, _token(client, plan, account_uid, timeout))
         if plan.path is not None:
             with private_folder(os.path.dirname(plan.path), make=True) as folder:
                 if folder is not None:
                     folder.write(os.path.basename(plan.path), content)
     return WrittenKubeconfig(plan.path, content, _expiry(token_claims(token_in(content))))
+
+
+def _token(client: Client, plan: KubeconfigPlan, account_uid: str | None, timeout: float) -> str:
+    if plan.token_kind == _BOUND:
+        return bound_token(client, plan.namespace, plan.token_lifetime)
+    if account_uid is None:
+        # An account that was deleted and made again leaves its Secret for moments, and a dead token in it.
+        account_uid = str(client.get_service_account(ACCOUNT, plan.namespace)["metadata"].get("uid") or "")
+    return secret_token(client, plan.namespace, timeout, account_uid)
 
 
 def remove_kubeconfig(folder: str, namespace: str, *, check_mode: bool = False) -> bool:

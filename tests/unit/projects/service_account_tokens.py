@@ -6,7 +6,7 @@ import base64
 import json
 from typing import Any
 
-__all__ = ["UID", "bound_claims", "long_lived_claims", "made_token"]
+__all__ = ["UID", "bound_claims", "long_lived_claims", "made_token", "token_secret"]
 
 UID = "7f0c1a52-6f0e-4a52-9a1e-2f4a4a0a9f10"
 
@@ -40,3 +40,9 @@ def made_token(claims: Any) -> str:
     """A token with these claims."""
     parts = (b'{"alg":"RS256"}', json.dumps(claims).encode(), b"signature")
     return ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts)
+
+
+def token_secret(token: str | None, version: str = "1") -> dict[str, Any]:
+    """The Secret with a long-lived token; None when it was not put in yet."""
+    data = {} if token is None else {"token": base64.b64encode(token.encode()).decode()}
+    return {"metadata": {"name": "project-token", "uid": "u", "resourceVersion": version}, "data": data}
