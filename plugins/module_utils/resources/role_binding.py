@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from ..errors import InvalidInput
 from .manifest import Manifest
+from .names import quoted
 
-__all__ = ["role_binding"]
+__all__ = ["account_subject", "group_subject", "role_binding", "role_binding_for", "user_subject"]
 
 _GROUP = "rbac.authorization.k8s.io"
 
@@ -24,10 +26,56 @@ def role_binding(
     labels: Mapping[str, str],
 ) -> Manifest:
     """A service account gets, in this namespace alone, what the cluster role allows."""
+    subjects = [account_subject(account, account_namespace)]
+    return role_binding_for(name, namespace, "ClusterRole", cluster_role, subjects, labels=labels)
+
+
+def role_binding_for(  # each says one thing that differs between bindings
+    name: str,
+    namespace: str,
+    role_kind: str,
+    role_name: str,
+    subjects: Sequence[Manifest],
+    *,
+    labels: Mapping[str, str],
+) -> Manifest:
+    """All subjects get, in this namespace alone, what the role allows.
+
+    :param role_kind: ``ClusterRole``, or ``Role`` for one of the namespace itself.
+    """
     return {
         "apiVersion": f"{_GROUP}/v1",
         "kind": "RoleBinding",
         "metadata": {"name": name, "namespace": namespace, "labels": dict(labels)},
-        "roleRef": {"apiGroup": _GROUP, "kind": "ClusterRole", "name": cluster_role},
-        "subjects": [{"kind": "ServiceAccount", "name": account, "namespace": account_namespace}],
+        "roleRef": {"apiGroup": _GROUP, "kind": role_kind, "name": role_name},
+        "subjects": list(subjects),
     }
+
+
+def account_subject(name: str, namespace: str) -> Manifest:
+    """A service account as a subject of a binding."""
+    return {"kind": "ServiceAccount", "name": name, "namespace": namespace}
+
+
+def user_subject(name: str) -> Manifest:
+    """A user as a subject, as the cluster's authentication names them.
+
+    :raises InvalidInput: no user can be called that.
+    """
+    return {"apiGroup": _GROUP, "kind": "User", "name": _subject_name(name, "users")}
+
+
+def group_subject(name: str) -> Manifest:
+    """A group as a subject.
+
+    :raises InvalidInput: no group can be called that.
+    """
+    return {"apiGroup": _GROUP, "kind": "Group", "name": _subject_name(name, "groups")}
+
+
+def _subject_name(name: str, what: str) -> str:
+    if not name or not name.isprintable() or name != name.strip():
+        raise InvalidInput(
+            f"{what}: {quoted(name)} is not the name of anybody; it has no control characters or margins"
+        )
+    return name

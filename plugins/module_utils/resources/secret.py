@@ -9,7 +9,7 @@ import base64
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["secret", "secret_value"]
+__all__ = ["secret", "secret_value", "token_secret"]
 
 
 def secret(
@@ -30,6 +30,21 @@ def secret(
     if immutable:
         manifest["immutable"] = True
     return manifest
+
+
+def token_secret(name: str, namespace: str, account: str, labels: Mapping[str, str]) -> dict[str, Any]:
+    """A Secret into which the cluster puts a token of a service account that does not expire."""
+    return {
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "metadata": {
+            "name": name,
+            "namespace": namespace,
+            "labels": dict(labels),
+            "annotations": {"kubernetes.io/service-account.name": account},
+        },
+        "type": "kubernetes.io/service-account-token",
+    }
 
 
 def secret_value(manifest: Mapping[str, Any], key: str) -> bytes:
