@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ..errors import InvalidInput
+from ..errors import ConfigurationError, InvalidInput
 from ..resources.names import quoted
 
 if TYPE_CHECKING:
@@ -85,9 +85,14 @@ def compiled(source: str) -> SandboxedTemplate:
     """A template, compiled once for many projects.
 
     :raises InvalidInput: a sentence that begins with the line.
+    :raises ConfigurationError: Jinja2 is not installed.
     """
-    from jinja2 import TemplateSyntaxError
-
+    try:
+        from jinja2 import TemplateSyntaxError
+    except ImportError:
+        raise ConfigurationError(
+            "the Python package 'jinja2' is missing, which renders templates; install it: pip install jinja2"
+        ) from None
     environment = _environment()
     try:
         tree = environment.parse(source)

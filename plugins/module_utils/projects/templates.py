@@ -45,6 +45,7 @@ def extra_manifests(
     :param allowed_kinds: what of ALLOWABLE_KINDS they may make.
     :param folder: what relative paths are meant from; by default the working directory.
     :raises InvalidInput: one sentence that names the template, and the line or the document.
+    :raises ConfigurationError: Jinja2 is not installed.
     """
     check_allowed_kinds(allowed_kinds)
     manifests: list[Manifest] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from slipway.errors import InvalidInput
+from slipway.errors import ConfigurationError, InvalidInput
 from slipway.projects.templates import MOST_DOCUMENTS, extra_manifests
 
 SECRET = "s3cr3t-value"
@@ -209,6 +210,13 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         with pytest.raises(InvalidInput) as refused:
             extra_manifests([name], {}, "shop", (), folder=str(tmp_path))
         assert str(refused.value).startswith(f"templates: {str(tmp_path / name)!r} {problem}")
+
+
+def test_without_jinja2_a_line_says_what_to_install(render: Render, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    with pytest.raises(ConfigurationError, match="the Python package 'jinja2' is missing") as caught:
+        render(f"{CONFIG_MAP}# not read before\n")
+    assert caught.value.__cause__ is None
 
 
 def test_paths_are_absolute_or_from_the_folder_or_the_home_folder(
