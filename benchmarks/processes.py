@@ -92,9 +92,15 @@ def run_to_end(name: str, command: Command) -> tuple[Round, str]:
         output.seek(0)
         printed = output.read()
     if process.returncode:
-        raise BenchError(f"{name} failed: {_last_line(printed)}")
+        raise BenchError(f"{name} failed: {_telling_line(printed)}")
     # The kernel counts in KiB, and tells of the largest process.
     return Round(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024), printed
+
+
+def _telling_line(text: str) -> str:
+    """What went wrong: a play says it in its middle, other programs at their end."""
+    fatal = next((line for line in text.splitlines() if line.startswith("fatal: ")), "")
+    return fatal[:300] or _last_line(text)
 
 
 def _last_line(text: str) -> str:

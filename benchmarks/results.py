@@ -12,7 +12,7 @@ from .machine import machine, versions
 from .measurement import Measurement, Round
 from .projects.inputs import INPUTS, LOOP, LOOP_SIZE
 
-__all__ = ["RESULTS", "measurements_of", "read_rows", "rows_of", "write_rows"]
+__all__ = ["RESULTS", "circumstances", "measurements_of", "read_rows", "rows_of", "write_rows"]
 
 RESULTS = Path("benchmarks") / "results"
 
@@ -25,7 +25,7 @@ def rows_of(case: Case, size: int, measurements: Sequence[Measurement], root: Pa
             "case": case.name,
             "subject": measurement.subject,
             "size": size,
-            **_circumstances(case, size, measurement),
+            **circumstances(case, size, measurement),
             "seconds": [round(turn.seconds, 6) for turn in measurement.rounds],
             "cpu_seconds": [round(turn.cpu_seconds, 6) for turn in measurement.rounds],
             "peak_memory_bytes": measurement.peak_memory,
@@ -36,7 +36,7 @@ def rows_of(case: Case, size: int, measurements: Sequence[Measurement], root: Pa
     ]
 
 
-def _circumstances(case: Case, size: int, measurement: Measurement) -> dict[str, Any]:
+def circumstances(case: Case, size: int, measurement: Measurement) -> dict[str, Any]:
     """What only some cases have to say of a subject."""
     told: dict[str, Any] = {}
     if case.work.startswith("projects-"):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.errors import BenchError
 
 __all__ = ["Audit"]
 
-_OURS = b'"user":{"username":"administrator"'
+_ADMINISTRATOR = b'"user":{"username":"administrator"'
 """Every subject comes as the administrator; controllers and the node come as themselves."""
 _QUIET = 10
 """Requests in a second. An idle cluster has up to four; a controller that has something to do, twenty or more."""
@@ -17,10 +18,14 @@ _PATIENCE_SECONDS = 900
 
 
 class Audit:
-    """A reader of the log. A request stands in it before it is answered."""
+    """A reader of the log. A request stands in it before it is answered.
 
-    def __init__(self, log: Path) -> None:
+    :param pause: waits so many seconds.
+    """
+
+    def __init__(self, log: Path, pause: Callable[[float], None] = time.sleep) -> None:
         self._log = log
+        self._pause = pause
 
     def end(self) -> int:
         """A position: what is asked from now on stands behind it."""
@@ -30,20 +35,21 @@ class Audit:
         """How many requests the administrator made since a position."""
         with self._log.open("rb") as log:
             log.seek(since)
-            return sum(_OURS in line for line in log)
+            return sum(_ADMINISTRATOR in line for line in log)
 
     def wait_until_quiet(self) -> None:
         """Wait until nobody has work on the cluster.
 
         :raises BenchError: it goes on and on.
         """
-        deadline = time.monotonic() + _PATIENCE_SECONDS
-        while True:
+        for _ in range(_PATIENCE_SECONDS):
             before = self.end()
-            time.sleep(1)
-            with self._log.open("rb") as log:
-                log.seek(before)
-                if sum(1 for _ in log) <= _QUIET:
-                    return
-            if time.monotonic() > deadline:
-                raise BenchError("the test cluster has other work and is no place to measure on: try again later")
+            self._pause(1)
+            if len(self._lines(before)) <= _QUIET:
+                return
+        raise BenchError("the test cluster has other work and is no place to measure on: try again later")
+
+    def _lines(self, since: int) -> list[bytes]:
+        with self._log.open("rb") as log:
+            log.seek(since)
+            return log.readlines()

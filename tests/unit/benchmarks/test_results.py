@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.cases import CASES
+from benchmarks.cases import CASES, Case
 from benchmarks.errors import BenchError
 from benchmarks.measurement import Measurement, Round
-from benchmarks.results import measurements_of, read_rows, write_rows
+from benchmarks.results import circumstances, measurements_of, read_rows, write_rows
 from benchmarks.table import PAGE, table, with_table
 
 ROOT = Path(__file__).resolve().parents[3]
-GET = CASES["get"]
+GET, NOOP = CASES["get"], CASES["projects-noop"]
 PAGE_WITH_MARKERS = "before\n<!-- made by make bench: begin -->\nold\n<!-- made by make bench: end -->\nafter\n"
 
 
@@ -50,9 +50,62 @@ def test_a_row_is_a_measurement_again() -> None:
 def test_the_table_has_a_line_for_each_subject_with_its_medians() -> None:
     lines = table({"get": [row("slipway", 1.0, 2.0, 9.0), row("raw", 1.0, 1.0, 1.0)]}).splitlines()
     assert lines[2:] == [
-        "| get | 500 GETs | slipway | 2.000 | 0.500 | 3 |  |",
-        "| get | 500 GETs | raw | 1.000 | 0.500 | 3 | 0.50 |",
+        "| get | 500 GETs | slipway | 2.000 | 0.500 | 3 |  |  |",
+        "| get | 500 GETs | raw | 1.000 | 0.500 | 3 |  | 0.50 |",
     ]
+
+
+def test_each_size_of_a_case_is_compared_with_ours_of_that_size() -> None:
+    rows = [
+        {**row(subject, seconds), "size": size}
+        for size, ours, peer in [(100, 1.0, 2.0), (1000, 10.0, 5.0)]
+        for subject, seconds in [("slipway", ours), ("raw", peer)]
+    ]
+    lines = table({"projects-noop": rows}).splitlines()[2:]
+    assert [line.split("|")[2].strip() for line in lines] == ["100 projects"] * 2 + ["1000 projects"] * 2
+    assert [line.split("|")[-2].strip() for line in lines] == ["", "2.00", "", "0.50"]
+
+
+def test_what_was_extrapolated_says_so_in_the_table() -> None:
+    rows = [row("slipway", 1.0), {**row("kubernetes.core-loop", 700.0), "extrapolated_from": 20}]
+    assert "| kubernetes.core-loop (extrapolated from 20) | 700.000 |" in table({"projects-noop": rows})
+
+
+def test_requests_stand_in_the_table_where_they_were_counted() -> None:
+    rows = [{**row("slipway", 1.0, 1.0, 1.0), "requests": [12, 14, 12]}]
+    line = table({"projects-noop": rows}).splitlines()[2]
+    assert line == "| projects-noop | 500 projects | slipway | 1.000 | 0.500 | 3 | 12 |  |"
+
+
+def test_a_run_of_another_size_leaves_the_results_of_the_first(tmp_path: Path) -> None:
+    small, large = ([{**row("slipway", 1.0), "size": size}] for size in (100, 1000))
+    (tmp_path / "benchmarks").mkdir()
+    for rows in (large, small, large):
+        write_rows(rows, NOOP, tmp_path)
+    assert read_rows(NOOP, tmp_path) == [*small, *large]
+
+
+@pytest.mark.parametrize(("case", "size"), [(GET, 500), (NOOP, 20)], ids=["one-size-kept", "an-odd-size"])
+def test_results_of_other_sizes_are_replaced(case: Case, size: int, tmp_path: Path) -> None:
+    (tmp_path / "benchmarks").mkdir()
+    write_rows([{**row("slipway", 1.0), "size": size}], case, tmp_path)
+    rows = [{**row("slipway", 1.0), "size": 1000}]
+    write_rows(rows, case, tmp_path)
+    assert read_rows(case, tmp_path) == rows
+
+
+def test_a_row_of_the_loop_says_what_it_is_extrapolated_from() -> None:
+    turns = (Round(1.0, 1.0, 1),)
+    small, large = (circumstances(NOOP, size, Measurement("kubernetes.core-loop", turns)) for size in (20, 21))
+    assert "extrapolated_from" not in small
+    assert large["extrapolated_from"] == 20
+
+
+def test_a_row_has_the_requests_of_all_rounds_or_none() -> None:
+    counted, not_counted = Round(1.0, 1.0, 1, 6), Round(1.0, 1.0, 1)
+    assert circumstances(NOOP, 1, Measurement("raw", (counted, counted)))["requests"] == [6, 6]
+    assert "requests" not in circumstances(NOOP, 1, Measurement("raw", (not_counted, not_counted)))
+    assert circumstances(GET, 1, Measurement("raw", (not_counted,))) == {}
 
 
 def test_only_what_is_between_the_markers_is_replaced() -> None:
@@ -83,9 +136,13 @@ def test_the_page_says_what_the_results_say() -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_every_case_has_results_of_all_its_subjects(name: str) -> None:
-    rows = read_rows(CASES[name], ROOT)
-    assert [kept["subject"] for kept in rows] == list(CASES[name].subjects)
-    assert {len(kept["seconds"]) for kept in rows} == {CASES[name].rounds}
+    case = CASES[name]
+    rows = read_rows(case, ROOT)
+    sizes = sorted(filter(None, (case.size, case.also)))
+    assert [(kept["size"], kept["subject"]) for kept in rows] == [
+        (size, subject) for size in sizes for subject in case.subjects
+    ]
+    assert {len(kept["seconds"]) for kept in rows} == {case.rounds}
 
 
 def test_results_name_no_path_and_no_address() -> None:
