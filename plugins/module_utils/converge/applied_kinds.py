@@ -11,6 +11,7 @@ shrinks only after the last one is gone: a run that is killed in between leaves 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from ..resources.manifest import Manifest
 
@@ -28,7 +29,7 @@ def applied_entries(manifests: Iterable[Manifest]) -> frozenset[str]:
 def recorded_entries(namespace: Manifest) -> frozenset[str]:
     """The entries that a namespace has; what is none is passed over: others may write there."""
     annotations = (namespace.get("metadata") or {}).get("annotations") or {}
-    return frozenset(entry for entry in str(annotations.get(ANNOTATION) or "").split() if kind_of(entry))
+    return _parsed(str(annotations.get(ANNOTATION) or ""))
 
 
 def with_entries(namespace: Manifest, entries: Iterable[str]) -> Manifest:
@@ -46,6 +47,12 @@ def kind_of(entry: str) -> tuple[str, str, str] | None:
     if len(parts) in {2, 3} and all(parts) and parts[:2] != ["v1", "Secret"]:
         return "/".join(parts[:-1]), parts[-1], ""
     return None
+
+
+@lru_cache(maxsize=256)
+def _parsed(record: str) -> frozenset[str]:
+    """Most namespaces have one of few records."""
+    return frozenset(entry for entry in record.split() if kind_of(entry))
 
 
 def _entry(manifest: Manifest) -> str:

@@ -15,6 +15,7 @@ from .applied_kinds import recorded_entries, with_entries
 from .difference import Difference
 from .observe_namespaces import LiveNamespaces, find_objects
 from .parallel import in_parallel
+from .paused_collection import paused_collection
 from .plan import proved_difference, refuse_while_deleted, tried_difference
 from .wanted_namespace import WantedNamespace
 
@@ -88,9 +89,10 @@ def plan_namespaces(
     :param selector: label selector of our objects.
     :param check_mode: also try what would be created in namespaces that exist, so that a refusal is known now.
     """
-    objects = find_objects(client, wanted, live, selector)
-    # What can be proved takes no request; threads would only wait for each other.
-    drafts = [_draft(item, live.found.get(item.name), objects.get(item.name, {})) for item in wanted]
+    with paused_collection():
+        objects = find_objects(client, wanted, live, selector)
+        # What can be proved takes no request; threads would only wait for each other.
+        drafts = [_draft(item, live.found.get(item.name), objects.get(item.name, {})) for item in wanted]
     asked = [draft for draft in drafts if draft.needs_server(check_mode=check_mode)]
     tried = in_parallel(lambda draft: _tried(client, draft, check_mode=check_mode), asked)
     settled = {planned.wanted.name: planned for planned in tried}

@@ -9,6 +9,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..converge.paused_collection import paused_collection
 from ..errors import InvalidInput
 from ..resources.names import quoted
 from .manifests import ProjectManifests, manifests_of
@@ -28,6 +29,11 @@ def requested_projects(parameters: Mapping[str, Any]) -> list[ProjectManifests]:
 
     :raises InvalidInput: one of them cannot be right, or two have one namespace; project and field are named.
     """
+    with paused_collection():
+        return _requested(parameters)
+
+
+def _requested(parameters: Mapping[str, Any]) -> list[ProjectManifests]:
     entries, profiles, folder = _entries(parameters)
     profiles = {**profiles, **check_profiles(parameters.get("profiles"))}
     alone = parameters.get("name") is not None
