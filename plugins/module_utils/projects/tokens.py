@@ -82,7 +82,8 @@ def _watched_token(client: Client, namespace: str, found: Manifest, seconds: flo
 
 
 def _token_of(secret: Manifest, account_uid: str | None) -> str:
-    token = secret_value(secret, "token").decode("ascii", "replace")
+    data = secret.get("data")
+    token = secret_value(secret, "token").decode("ascii", "replace") if isinstance(data, dict) else ""
     claims = token_claims(token)
     of_another = claims is not None and account_uid not in (None, claims.account_uid)
     return "" if of_another else token

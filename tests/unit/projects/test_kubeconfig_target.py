@@ -71,8 +71,8 @@ def test_the_operators_account_at_the_proxy_is_not_given_away(proxy: str, shown:
 
 def test_a_folder_is_made_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HOME", "/home/me")
-    for given, place in (("out/../kc", f"{tmp_path}/kc"), ("~/kc", "/home/me/kc"), ("/srv/kc/", "/srv/kc")):
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    for given, place in (("out/../kc", f"{tmp_path}/kc"), ("~/kc", f"{tmp_path}/home/kc"), ("/srv/kc/", "/srv/kc")):
         made = target({"kubeconfig_folder": given})
         assert made is not None
         assert made.folder == place

@@ -89,6 +89,13 @@ def test_any_accounts_token_is_taken_when_it_is_not_said_which_one(serve: ServeC
     assert secret_token(client, "shop", 5) == token
 
 
+@pytest.mark.parametrize("data", [None, [], "text", {"token": 5}, {"token": "%"}, {"token": ["x"]}])
+def test_a_secret_with_anything_but_a_token_has_none_yet(serve: ServeClient, data: Any) -> None:
+    odd = {**token_secret(None), "data": data}
+    client, _server = serve(Answer(200, odd), listing(token_secret(_LONG_LIVED, "2")))
+    assert secret_token(client, "shop", 30, UID) == _LONG_LIVED
+
+
 def test_a_secret_that_is_deleted_meanwhile_says_so(serve: ServeClient) -> None:
     client, _server = serve(
         Answer(200, token_secret(None)),
