@@ -6,17 +6,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from ..cluster.api.api_groups import SUPPORTED_API_GROUPS
 from ..errors import InvalidInput
 from ..resources.names import check_subdomain, quoted
+from ..resources.pod_security import ENFORCE_LABEL
 from .fixed_names import TOKEN_SECRET
-from .project import DEFAULT_CLUSTER_ROLE
+from .project import DEFAULT_CLUSTER_ROLE, DEFAULT_POD_SECURITY
 
 __all__ = ["RunnerNeeds", "extra_kind", "needs_of"]
 
+_TOKEN_SECRETS = "token Secret"  # noqa: S105  # a word of allow_kinds
 _RULE_KEYS = ("api_groups", "resources", "verbs", "resource_names")
 _READ = frozenset({"get", "list", "watch", "*"})
 _HANDING_ON = frozenset({"bind", "escalate", "impersonate"})
@@ -34,6 +36,8 @@ class RunnerNeeds:
     :param tokens: ``bound`` and ``secret``, those that are made.
     :param extra_kinds: group and plural of what templates make.
     :param secrets: names of Secrets that templates make.
+    :param token_secrets: whether these may be long-lived tokens of other accounts than the project's.
+    :param pod_security: levels of namespaces.
     """
 
     cluster_roles: tuple[str, ...] = ()
@@ -43,7 +47,9 @@ class RunnerNeeds:
     service_accounts: tuple[str, ...] = ()
     tokens: frozenset[str] = frozenset()
     extra_kinds: tuple[tuple[str, str], ...] = ()
-    secrets: tuple[str, ...] = field(default=(), repr=False)
+    secrets: tuple[str, ...] = ()
+    token_secrets: bool = False
+    pod_security: tuple[str, ...] = (DEFAULT_POD_SECURITY,)
 
 
 def needs_of(
@@ -75,6 +81,8 @@ def needs_of(
         tokens=frozenset(str(one["token"]) for one in all_settings if one.get("token")) - {"none"},
         extra_kinds=tuple(sorted(set(extra_kinds) - {("", "secrets")})),
         secrets=_sorted(_secret(name) for name in secrets),
+        token_secrets=any(_TOKEN_SECRETS in (one.get("allow_kinds") or ()) for one in all_settings),
+        pod_security=_sorted(map(_pod_security, all_settings)),
     )
 
 
@@ -100,7 +108,7 @@ def extra_kind(text: str) -> tuple[str, str]:
 
 def _policy_rule(rule: Mapping[str, Any], number: int) -> dict[str, Any]:
     """The rule as the API writes it, if a runner may hold it."""
-    listed = {key: [str(item) for item in rule.get(key) or ()] for key in _RULE_KEYS}
+    listed = {key: _names(rule, key, f"rules: item {number}") for key in _RULE_KEYS}
     if reason := _takes_over(listed["api_groups"], listed["resources"], listed["verbs"]):
         raise InvalidInput(
             f"rules: item {number}: who hands it out must hold it, and {reason}; "
@@ -125,7 +133,23 @@ def _takes_over(groups: Sequence[str], resources: Sequence[str], verbs: Sequence
 
 
 def _all(bindings: Iterable[Mapping[str, Any]], key: str) -> tuple[str, ...]:
-    return _sorted(name for binding in bindings for name in binding.get(key) or ())
+    return _sorted(
+        name
+        for number, binding in enumerate(bindings, start=1)
+        for name in _names(binding, key, f"bindings: item {number}")
+    )
+
+
+def _names(given: Mapping[str, Any], key: str, what: str) -> list[str]:
+    names = given.get(key) or []
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise InvalidInput(f"{what}: {key}: a list of names is needed")
+    return names
+
+
+def _pod_security(settings: Mapping[str, Any]) -> str:
+    by_label = (settings.get("labels") or {}).get(ENFORCE_LABEL)
+    return str(settings.get("pod_security") or by_label or DEFAULT_POD_SECURITY)
 
 
 def _sorted(names: Iterable[Any]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 
 from ..resources.labels import MANAGED_BY
 from ..resources.manifest import Manifest
+from ..resources.pod_security import ENFORCE_LABEL
 from ..resources.validating_admission_policy import validating_admission_policy
 from .fixed_names import ROLE_BINDING, SERVICE_ACCOUNT, TOKEN_SECRET
 from .naming import RESERVED_NAMESPACES
@@ -25,6 +26,7 @@ from .runner_rights import RBAC, binding_names, runner_rights
 __all__ = ["runner_policy"]
 
 Validation = tuple[str, str]
+_WHOLE = (IDENTITY_LABELS[0], IDENTITY_LABEL)
 _OWN_NAMES = "slipway-"
 _ROLES, _BINDINGS = f"{RBAC}/roles", f"{RBAC}/rolebindings"
 
@@ -51,7 +53,7 @@ def runner_policy(
         variables=_variables(),
         validations=[
             *_scope(needs, (*RESERVED_NAMESPACES, *reserved)),
-            *_namespaces(allow_adopt=allow_adopt),
+            *_namespaces(needs, allow_adopt=allow_adopt),
             *_names(needs),
             *_bindings(needs),
             *_secrets(needs),
@@ -90,7 +92,7 @@ def _scope(needs: RunnerNeeds, reserved: Iterable[str]) -> Iterable[Validation]:
     )
 
 
-def _namespaces(*, allow_adopt: bool) -> Iterable[Validation]:
+def _namespaces(needs: RunnerNeeds, *, allow_adopt: bool) -> Iterable[Validation]:
     whole = " && ".join([_ours("variables.labels"), *(_has("variables.labels", key) for key in _WHOLE)])
     old = "variables.wasOurs"
     if allow_adopt:
@@ -105,15 +107,18 @@ def _namespaces(*, allow_adopt: bool) -> Iterable[Validation]:
         f'!variables.isNamespace || request.operation == "CREATE" || {old}',
         "the namespace is not one that slipway made",
     )
+    # Who chooses the level and has an account in the namespace has the nodes too.
+    level = f"variables.labels[{_text(ENFORCE_LABEL)}] in {_texts(needs.pod_security)}"
+    yield (
+        f"!variables.isNamespace || !variables.written || ({_has('variables.labels', ENFORCE_LABEL)} && {level})",
+        "the namespace has a Pod Security level that no profile names",
+    )
     kept = " && ".join(map(_kept, IDENTITY_LABELS))
     decides = f"({_has('variables.oldLabels', IDENTITY_LABEL)} ? {_kept(IDENTITY_LABEL)} : ({kept}))"
     yield (
         f'!variables.isNamespace || request.operation != "UPDATE" || {decides}',
         "a project's namespace stays that project's",
     )
-
-
-_WHOLE = (IDENTITY_LABELS[0], IDENTITY_LABEL)
 
 
 def _names(needs: RunnerNeeds) -> Iterable[Validation]:
@@ -172,7 +177,8 @@ def _secrets(needs: RunnerNeeds) -> Iterable[Validation]:
         f"object.metadata.annotations[{key}] == {_text(SERVICE_ACCOUNT)}"
     )
     typed = 'has(object.type) && object.type == "kubernetes.io/service-account-token"'
-    right = f"variables.name == {_text(TOKEN_SECRET)} ? ({typed} && {account}) : !({typed})"
+    others_type = "true" if needs.token_secrets else f"!({typed})"
+    right = f"variables.name == {_text(TOKEN_SECRET)} ? ({typed} && {account}) : {others_type}"
     yield f"{others} || !variables.written || ({right})", "a token Secret is the project's own account's"
 
 
