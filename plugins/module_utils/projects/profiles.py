@@ -113,13 +113,14 @@ def with_profile(
         settings of profiles alone, from a task's top level.
     :param profiles: as ``check_profiles`` gives them. The result shares values with them: change none.
     :param default_profile: for an entry that names none. A null names one: none.
-    :raises InvalidInput: there is no such profile.
+    :raises InvalidInput: there is no such profile, or the entry has both ``rules`` and ``cluster_role``.
     """
     named = entry.get("profile", default_profile)
     profile = _profile(named or default_profile if named == "" else named, profiles)
     whole = {**profile, **entry}
+    _check_rights(entry)
     for one, other in (_RIGHTS, _RIGHTS[::-1]):
-        if entry.get(one) is not None and other not in entry:
+        if entry.get(one) is not None:
             whole.pop(other, None)
     for name in _MERGED:
         if entry.get(name) is not None and profile.get(name):

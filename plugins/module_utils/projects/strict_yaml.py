@@ -33,7 +33,7 @@ _WORDS: dict[str, bool | None] = {
 }
 _NUMBER_START = frozenset("-+.0123456789")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,18})\Z")
-_WHOLE = re.compile(r"[-+]?(?:0b[01][01_]*|0x[0-9a-fA-F][0-9a-fA-F_]*|0o?[0-7_]*[0-7]|[1-9][0-9_]*|0)\Z")
+_WHOLE = re.compile(r"[-+]?(?:0b_*[01][01_]*|0x_*[0-9a-fA-F][0-9a-fA-F_]*|0o[0-7][0-7_]*|0[0-7_]*|[1-9][0-9_]*)\Z")
 _FRACTION = re.compile(r"(?:[-+]?[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+][0-9]{1,9})?\Z")
 _ENDLESS = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z")
 _BASES = {"0b": 2, "0x": 16, "0o": 8}

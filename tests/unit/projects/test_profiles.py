@@ -75,6 +75,11 @@ def test_of_rules_and_cluster_role_the_nearer_one_wins(
     assert merged(entry, profile) == whole
 
 
+def test_rules_and_a_cluster_role_of_one_project_are_refused() -> None:
+    with pytest.raises(InvalidInput, match="rules: cluster_role is given too; give one of them"):
+        merged({"rules": [], "cluster_role": "edit"}, {})
+
+
 @given(SAID, SAID)
 def test_nothing_is_lost_or_invented_and_neither_side_is_changed(own: dict[str, Any], profile: dict[str, Any]) -> None:
     before = repr((own, profile))

@@ -14,7 +14,7 @@ from slipway.errors import InvalidInput
 from slipway.projects import projects_file
 from slipway.projects.projects_file import ProjectsFile, read_projects_file
 
-TWO = [{"name": "shop", "profile": "small"}, {"name": "blog", "id": 7}]
+TWO: list[dict[str, Any]] = [{"name": "shop", "profile": "small"}, {"name": "blog", "id": 7}]
 PROFILES = {"small": {"quota": {"pods": 10}}}
 YAML = """\
 profiles:
