@@ -14,14 +14,10 @@ import math
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..errors import ConfigurationError, InvalidInput
 from ..resources.names import quoted
-
-if TYPE_CHECKING:
-    from jinja2.nodes import Template as Tree
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 __all__ = ["LARGEST_OUTPUT", "SandboxedTemplate", "compiled"]
 
@@ -106,14 +102,14 @@ def compiled(source: str) -> SandboxedTemplate:
     return SandboxedTemplate(template, _words(tree))
 
 
-def _refuse_other_files(tree: Tree) -> None:
+def _refuse_other_files(tree: Any) -> None:
     from jinja2 import nodes
 
     for node in tree.find_all((nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include)):
         raise InvalidInput(f"line {node.lineno}: a template cannot take in other files; list them in templates")
 
 
-def _words(tree: Tree) -> frozenset[str]:
+def _words(tree: Any) -> frozenset[str]:
     from jinja2 import nodes
 
     found = [node.name for node in tree.find_all(nodes.Name)]
@@ -132,7 +128,7 @@ def _place(error: Exception) -> str:
 
 
 @lru_cache(maxsize=1)
-def _environment() -> ImmutableSandboxedEnvironment:
+def _environment() -> Any:
     from jinja2 import StrictUndefined, pass_context
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
