@@ -14,7 +14,7 @@ from slipway.cluster.defect import defect
 from slipway.cluster.reporting.report import report_for
 from slipway.errors import SlipwayError
 
-from . import capture, events, guard, kubeconfig, notebook
+from . import capture, events, guard, kubeconfig, notebook, rbac
 from .cluster_options import show_on_terminal
 
 __all__ = ["main"]
@@ -51,4 +51,5 @@ def _parser() -> argparse.ArgumentParser:
     guard.add_parser(commands.add_parser("guard", help="tell whether an API server's address may be dialled"))
     kubeconfig.add_parser(commands.add_parser("kubeconfig", help="make a kubeconfig of a project's restricted account"))
     notebook.add_parser(commands.add_parser("notebook", help="run a notebook and make its HTML report"))
+    rbac.add_parser(commands.add_parser("rbac", help="print the rights that an account needs to make projects"))
     return parser

@@ -44,6 +44,9 @@ def runner_manifests(
     """
     check_subdomain(name, "name")
     namespace, account_name = _account(account)
+    for place in reserved:
+        if place != "*":
+            check_label(place.removesuffix("*").removesuffix("-"), "reserved namespace")
     policy = runner_policy(
         name,
         service_account_user(account),

@@ -5,24 +5,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ..cluster.api.api_groups import SUPPORTED_API_GROUPS
 from ..errors import InvalidInput
+from ..resources.manifest import Manifest
 from ..resources.names import check_subdomain, quoted
 from ..resources.pod_security import ENFORCE_LABEL
-from .fixed_names import TOKEN_SECRET
+from ..resources.role import policy_rules
+from .fixed_names import SERVICE_ACCOUNT, TOKEN_SECRET
+from .held_rules import check_may_be_held
 from .project import DEFAULT_CLUSTER_ROLE, DEFAULT_POD_SECURITY
 
 __all__ = ["RunnerNeeds", "extra_kind", "needs_of"]
 
 _TOKEN_SECRETS = "token Secret"  # noqa: S105  # a word of allow_kinds
-_RULE_KEYS = ("api_groups", "resources", "verbs", "resource_names")
-_READ = frozenset({"get", "list", "watch", "*"})
-_HANDING_ON = frozenset({"bind", "escalate", "impersonate"})
-_RBAC_GROUPS = frozenset({"rbac.authorization.k8s.io", "*"})
+_SUBJECTS = {"User": "users", "Group": "groups"}
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,8 @@ class RunnerNeeds:
 
     :param cluster_roles: that it binds.
     :param rules: of own Roles, as the API writes them: it hands out what it holds.
-    :param users: whom it binds, besides the projects' accounts; with ``groups`` and ``service_accounts``
-        (as ``namespace/name``).
+    :param users: whom it binds besides, with ``groups`` and ``service_accounts`` (as ``namespace/name``).
+    :param own_accounts: whom of the project's own namespace it binds.
     :param tokens: ``bound`` and ``secret``, those that are made.
     :param extra_kinds: group and plural of what templates make.
     :param secrets: names of Secrets that templates make.
@@ -45,6 +46,7 @@ class RunnerNeeds:
     users: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     service_accounts: tuple[str, ...] = ()
+    own_accounts: tuple[str, ...] = (SERVICE_ACCOUNT,)
     tokens: frozenset[str] = frozenset()
     extra_kinds: tuple[tuple[str, str], ...] = ()
     secrets: tuple[str, ...] = ()
@@ -56,31 +58,36 @@ def needs_of(
     settings: Iterable[Mapping[str, Any]],
     extra_kinds: Iterable[tuple[str, str]] = (),
     secrets: Iterable[str] = (),
+    extra_manifests: Iterable[Manifest] = (),
 ) -> RunnerNeeds:
     """What these need together; the order in which they come does not matter.
 
     :param settings: of profiles or projects, checked, each merged with its profile.
     :param extra_kinds: group and plural of what their templates make.
     :param secrets: names of Secrets that their templates make.
-    :raises InvalidInput: rules would give the runner, who must hold them for the whole cluster, the cluster itself.
+    :param extra_manifests: what their templates made, where that is known.
+    :raises InvalidInput: a rule or a binding cannot be right, or rules would give the runner the whole cluster.
     """
-    all_settings = list(settings)
+    all_settings, manifests = list(settings), list(extra_manifests)
     bindings = [binding for one in all_settings for binding in one.get("bindings") or ()]
+    bindings += [_binding(manifest) for manifest in manifests if manifest["kind"] == "RoleBinding"]
     own = {one.get("cluster_role") or DEFAULT_CLUSTER_ROLE for one in all_settings if not one.get("rules")}
-    rules: dict[str, Mapping[str, Any]] = {}
-    for one in all_settings:
-        for number, rule in enumerate(one.get("rules") or (), start=1):
-            made = _policy_rule(rule, number)
-            rules.setdefault(repr(made), made)
+    role_rules = [policy_rules(one.get("rules") or ()) for one in all_settings]
+    role_rules += [manifest.get("rules") or [] for manifest in manifests if manifest["kind"] == "Role"]
+    for rules in role_rules:
+        check_may_be_held(rules)
+    held = {json.dumps(rule, sort_keys=True): rule for rules in role_rules for rule in rules}
+    made_secrets = [manifest["metadata"]["name"] for manifest in manifests if manifest["kind"] == "Secret"]
     return RunnerNeeds(
         cluster_roles=_sorted([*own, *(binding.get("cluster_role") for binding in bindings)]),
-        rules=tuple(rules[key] for key in sorted(rules)),
+        rules=tuple(held[key] for key in sorted(held)),
         users=_all(bindings, "users"),
         groups=_all(bindings, "groups"),
         service_accounts=_all(bindings, "service_accounts"),
+        own_accounts=_sorted([SERVICE_ACCOUNT, *_all(bindings, "own_accounts")]),
         tokens=frozenset(str(one["token"]) for one in all_settings if one.get("token")) - {"none"},
-        extra_kinds=tuple(sorted(set(extra_kinds) - {("", "secrets")})),
-        secrets=_sorted(_secret(name) for name in secrets),
+        extra_kinds=tuple(sorted({*extra_kinds, *map(_kind_of, manifests)} - {("", "secrets")})),
+        secrets=_sorted(_secret(name) for name in (*secrets, *made_secrets)),
         token_secrets=any(_TOKEN_SECRETS in (one.get("allow_kinds") or ()) for one in all_settings),
         pod_security=_sorted(map(_pod_security, all_settings)),
     )
@@ -106,30 +113,29 @@ def extra_kind(text: str) -> tuple[str, str]:
     )
 
 
-def _policy_rule(rule: Mapping[str, Any], number: int) -> dict[str, Any]:
-    """The rule as the API writes it, if a runner may hold it."""
-    listed = {key: _names(rule, key, f"rules: item {number}") for key in _RULE_KEYS}
-    if reason := _takes_over(listed["api_groups"], listed["resources"], listed["verbs"]):
-        raise InvalidInput(
-            f"rules: item {number}: who hands it out must hold it, and {reason}; "
-            "make a ClusterRole of the rules and name that with cluster_role: to bind one, it need not be held"
-        )
-    made = {"apiGroups": listed["api_groups"], "resources": listed["resources"], "verbs": listed["verbs"]}
-    return {**made, "resourceNames": listed["resource_names"]} if listed["resource_names"] else made
+def _kind_of(manifest: Manifest) -> tuple[str, str]:
+    group, kind = str(manifest["apiVersion"]).rpartition("/")[0], manifest["kind"]
+    return ("", "secrets") if (group, kind) == ("", "Secret") else extra_kind(f"{group}/{kind}".removeprefix("/"))
 
 
-def _takes_over(groups: Sequence[str], resources: Sequence[str], verbs: Sequence[str]) -> str:
-    """Why nobody should hold this for the whole cluster, where no admission policy can limit it; empty if none."""
-    core, plain = {"", "*"} & set(groups), set(resources)
-    if "*" in plain or "*/*" in plain:
-        return "it is on every resource"
-    if _HANDING_ON & set(verbs):
-        return f"it is to {', '.join(sorted(_HANDING_ON & set(verbs)))}"
-    if core and "secrets" in plain and _READ & set(verbs):
-        return "that is to read all Secrets of the cluster"
-    if "*" in verbs and (_RBAC_GROUPS & set(groups) or (core and plain & {"users", "groups", "serviceaccounts"})):
-        return "that is to hand on any right"
-    return ""
+def _binding(manifest: Manifest) -> dict[str, Any]:
+    """A template's RoleBinding as the setting ``bindings`` would say it."""
+    name, namespace = (str(manifest["metadata"].get(key)) for key in ("name", "namespace"))
+    reference, subjects = manifest.get("roleRef"), manifest.get("subjects") or []
+    if not isinstance(reference, Mapping) or not all(isinstance(subject, Mapping) for subject in subjects):
+        raise InvalidInput(f"templates: the RoleBinding {quoted(name)} needs a roleRef, and subjects that are mappings")
+    made: dict[str, Any] = {key: [] for key in (*_SUBJECTS.values(), "service_accounts", "own_accounts")}
+    if reference.get("kind") == "ClusterRole":
+        made["cluster_role"] = reference.get("name")
+    for subject in subjects:
+        kind, who, place = (str(subject.get(key)) for key in ("kind", "name", "namespace"))
+        if kind == "ServiceAccount":
+            made["own_accounts" if place == namespace else "service_accounts"].append(
+                who if place == namespace else f"{place}/{who}"
+            )
+        elif kind in _SUBJECTS:
+            made[_SUBJECTS[kind]].append(who)
+    return made
 
 
 def _all(bindings: Iterable[Mapping[str, Any]], key: str) -> tuple[str, ...]:

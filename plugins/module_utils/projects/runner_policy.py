@@ -152,7 +152,7 @@ def _bindings(needs: RunnerNeeds) -> Iterable[Validation]:
     cluster_role = f"object.roleRef.name in {_texts(needs.cluster_roles)}"
     bound = f'object.roleRef.kind == "Role" ? {own_role} : (object.roleRef.kind == "ClusterRole" && {cluster_role})'
     yield f"{others} || ({bound})", "the runner binds only the roles that its profiles name"
-    account = f"(subject.name == {_text(SERVICE_ACCOUNT)} && subject.namespace == variables.place)"
+    account = f"(subject.name in {_texts(needs.own_accounts)} && subject.namespace == variables.place)"
     listed = f'subject.namespace + "/" + subject.name in {_texts(needs.service_accounts)}'
     known = (
         f'subject.kind == "ServiceAccount" ? ({account} || {listed}) : '
