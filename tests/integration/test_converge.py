@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from slipway.cluster.client import Client
-from slipway.cluster.connection.connection import connect
 from slipway.converge.compare import cleaned, is_proved_equal, same
 from slipway.converge.converge import converge
 from slipway.resources.manifest import Manifest
@@ -87,38 +86,6 @@ def test_secrets_are_read_by_name_alone(client: Client, namespace: str, audit: A
     assert {difference.action for difference in converge(client, secrets)} == {"unchanged"}
     asked = [record for record in audit.requests(mark) if record.resource == "secrets" and record.verb == "list"]
     assert not [record for record in asked if not record.namespace or record.namespace == namespace]
-
-
-def test_many_objects_of_a_kind_are_seen_by_one_list(client: Client, namespace: str, audit: AuditLog) -> None:
-    wanted = [settings(namespace, f"x{number}", x="1") for number in range(12)]
-    converge(client, wanted)
-    mark = audit.mark()
-    assert {difference.action for difference in converge(client, wanted)} == {"unchanged"}
-    assert not audit.requests(mark, namespace=namespace)
-
-
-def test_an_account_that_may_not_list_reads_one_by_one(
-    cluster: RealCluster, client: Client, namespace: str, audit: AuditLog
-) -> None:
-    wanted = [settings(namespace, f"x{number}", x="1") for number in range(12)]
-    converge(client, wanted)
-    cluster.kubectl("create", "role", "reader", "-n", namespace, "--verb=get", "--resource=configmaps")
-    cluster.kubectl("create", "rolebinding", "reader", "-n", namespace, "--role=reader", "--user=reader")
-    reader = Client(connect({"kubeconfig": str(cluster.kubeconfig), "impersonate_user": "reader"}, {}))
-    mark = audit.mark()
-    assert {difference.action for difference in converge(reader, wanted)} == {"unchanged"}
-    reader.close()
-    assert [record.verb for record in audit.requests(mark, namespace=namespace)] == ["get"] * 12
-
-
-def test_an_object_that_lost_our_label_is_found_all_the_same(
-    client: Client, cluster: RealCluster, namespace: str
-) -> None:
-    wanted = [settings(namespace, f"x{number}", x="1") for number in range(12)]
-    converge(client, wanted)
-    cluster.kubectl("label", "configmap", "x3", "-n", namespace, "app.kubernetes.io/managed-by-")
-    actions = [difference.action for difference in converge(client, wanted)]
-    assert actions == ["unchanged"] * 3 + ["updated"] + ["unchanged"] * 8
 
 
 def test_the_proof_never_says_equal_where_the_server_sees_a_change(client: Client, namespace: str) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from slipway.cluster.client import Client
+from slipway.projects.naming import identity_digest
 from tests.fixtures.audit import AuditLog
-from tests.fixtures.project_namespace import CHECK, actions, mutating, only_in, project_namespace
+from tests.fixtures.project_namespace import CHECK, NEW, actions, mutating, only_in, project_namespace
 from tests.fixtures.real_cluster import RealCluster
 
 ReserveNamespace = Callable[[], str]
@@ -19,81 +20,87 @@ MANY = 30
 
 
 def test_a_project_gets_a_namespace_an_account_and_its_binding(
-    cluster: RealCluster, client: Client, reserve_namespace: ReserveNamespace
+    cluster: RealCluster, runner_client: Client, reserve_namespace: ReserveNamespace
 ) -> None:
     place = reserve_namespace()
     result = project_namespace(
-        client, name="shop", id="7", namespace=place, labels={"team": "a"}, annotations={"note": "b"}
+        runner_client, name="shop", id="7", namespace=place, labels={"team": "a"}, annotations={"note": "b"}
     )
     assert result["projects"] == [
         {
             "name": "shop",
             "namespace": place,
             "service_account": "project",
-            "role_binding": "slipway-project",
             "changed": True,
-            "objects": [
+            "actions": [
                 {"kind": "Namespace", "name": place, "action": "created"},
                 {"kind": "ServiceAccount", "name": "project", "action": "created"},
                 {"kind": "RoleBinding", "name": "slipway-project", "action": "created"},
             ],
         }
     ]
+    assert result["counts"] == {"projects": 1, "changed": 1, "failed": 0}
     metadata = cluster.get("namespace", place)["metadata"]
     assert metadata["labels"] == {
         "app.kubernetes.io/managed-by": "slipway",
         "kubernetes.io/metadata.name": place,
+        "pod-security.kubernetes.io/enforce": "baseline",
+        "pod-security.kubernetes.io/enforce-version": "latest",
+        "slipway.dev/identity": identity_digest("shop", "7", None),
         "slipway.dev/project": "shop",
         "slipway.dev/project-id": "7",
         "team": "a",
     }
-    assert metadata["annotations"] == {"note": "b"}
+    recorded = "rbac.authorization.k8s.io/v1/RoleBinding v1/ServiceAccount"
+    assert metadata["annotations"] == {"note": "b", "slipway.dev/applied": recorded}
 
 
 def test_the_account_may_work_in_its_namespace_and_nowhere_else(
-    cluster: RealCluster, client: Client, reserve_namespace: ReserveNamespace
+    cluster: RealCluster, runner_client: Client, reserve_namespace: ReserveNamespace
 ) -> None:
     place = reserve_namespace()
-    project_namespace(client, name="shop", namespace=place)
+    project_namespace(runner_client, name="shop", namespace=place)
     ask = ("auth", "can-i", "create", "deployments", "--as", f"system:serviceaccount:{place}:project", "--namespace")
     assert cluster.kubectl(*ask, place, check=False).strip() == "yes"
     assert cluster.kubectl(*ask, "kube-system", check=False).strip().endswith("no")
 
 
 def test_a_second_run_changes_nothing_and_writes_nothing(
-    client: Client, reserve_namespace: ReserveNamespace, audit: AuditLog
+    runner_client: Client, reserve_namespace: ReserveNamespace, audit: AuditLog
 ) -> None:
     place = reserve_namespace()
-    project_namespace(client, name="shop", namespace=place)
+    project_namespace(runner_client, name="shop", namespace=place)
     mark = audit.mark()
-    again = project_namespace(client, name="shop", namespace=place)
-    assert (again["changed"], again["diff"], set(actions(again))) == (False, [], {"unchanged"})
-    assert [record.verb for record in only_in(audit.requests(mark), place)] == ["get", "get", "get"]
+    again = project_namespace(runner_client, name="shop", namespace=place)
+    assert (again["changed"], again["diff"], actions(again)) == (False, [], [])
+    assert [record.verb for record in only_in(audit.requests(mark), place)] == ["get", "list", "list"]
 
 
 def test_check_mode_writes_nothing_and_predicts_what_the_real_run_does(
-    cluster: RealCluster, client: Client, reserve_namespace: ReserveNamespace, audit: AuditLog
+    cluster: RealCluster, runner_client: Client, reserve_namespace: ReserveNamespace, audit: AuditLog
 ) -> None:
     place = reserve_namespace()
     mark = audit.mark()
-    predicted = project_namespace(client, CHECK, name="shop", namespace=place)
+    predicted = project_namespace(runner_client, CHECK, name="shop", namespace=place)
     assert not mutating(audit, mark, place)
     assert "NotFound" in cluster.kubectl("get", "namespace", place, check=False)
-    assert predicted == project_namespace(client, name="shop", namespace=place)
+    assert predicted["projects"][0].pop("prediction") == "local"
+    assert predicted == project_namespace(runner_client, name="shop", namespace=place)
 
-    changed = {"name": "shop", "id": "1", "namespace": place, "labels": {"team": "a"}, "cluster_role": "view"}
+    changed = {"name": "shop", "namespace": place, "labels": {"team": "a"}, "cluster_role": "view"}
     mark = audit.mark()
-    predicted = project_namespace(client, CHECK, **changed)
+    predicted = project_namespace(runner_client, CHECK, **changed)
     assert not mutating(audit, mark, place)
-    assert predicted == project_namespace(client, **changed)
-    assert actions(predicted) == ["updated", "updated", "replaced"]
-    assert not project_namespace(client, CHECK, **changed)["changed"]
+    assert predicted["projects"][0].pop("prediction") == "server"
+    assert predicted == project_namespace(runner_client, **changed)
+    assert actions(predicted) == [("updated", "Namespace"), ("replaced", "RoleBinding")]
+    assert not project_namespace(runner_client, CHECK, **changed)["changed"]
 
 
-def test_the_diff_shows_what_changes_and_no_more(client: Client, reserve_namespace: ReserveNamespace) -> None:
+def test_the_diff_shows_what_changes_and_no_more(runner_client: Client, reserve_namespace: ReserveNamespace) -> None:
     place = reserve_namespace()
-    project_namespace(client, name="shop", namespace=place, labels={"gone": "1", "kept": "1"})
-    (entry,) = project_namespace(client, name="shop", namespace=place, labels={"kept": "2", "more": "1"})["diff"]
+    project_namespace(runner_client, name="shop", namespace=place, labels={"gone": "1", "kept": "1"})
+    (entry,) = project_namespace(runner_client, name="shop", namespace=place, labels={"kept": "2", "more": "1"})["diff"]
     before, after = entry["before"]["metadata"]["labels"], entry["after"]["metadata"]["labels"]
     assert dict(before.items() - after.items()) == {"gone": "1", "kept": "1"}
     assert dict(after.items() - before.items()) == {"kept": "2", "more": "1"}
@@ -102,78 +109,87 @@ def test_the_diff_shows_what_changes_and_no_more(client: Client, reserve_namespa
 
 
 def test_a_label_no_longer_given_is_removed_and_one_of_others_stays(
-    cluster: RealCluster, client: Client, reserve_namespace: ReserveNamespace
+    cluster: RealCluster, runner_client: Client, reserve_namespace: ReserveNamespace
 ) -> None:
     place = reserve_namespace()
-    project_namespace(client, name="shop", namespace=place, labels={"team": "a"})
+    project_namespace(runner_client, name="shop", namespace=place, labels={"team": "a"})
     cluster.kubectl("label", "namespace", place, "theirs=1")
-    assert actions(project_namespace(client, name="shop", namespace=place)) == ["updated", "unchanged", "unchanged"]
+    (project,) = project_namespace(runner_client, name="shop", namespace=place)["projects"]
+    assert project["actions"] == [
+        {
+            "kind": "Namespace",
+            "name": place,
+            "action": "updated",
+            "fields": ["metadata.labels.team"],
+            "managers": ["kubectl-label"],
+        }
+    ]
     labels = cluster.get("namespace", place)["metadata"]["labels"]
     assert labels.get("team") is None
     assert labels["theirs"] == "1"
-    assert not project_namespace(client, name="shop", namespace=place)["changed"]
+    assert not project_namespace(runner_client, name="shop", namespace=place)["changed"]
 
 
 @pytest.mark.parametrize(
     ("drift", "mended"),
     [
-        (("label", "namespace", "PLACE", "slipway.dev/project-"), ["updated", "unchanged", "unchanged"]),
-        (("label", "namespace", "PLACE", "team=b", "--overwrite"), ["updated", "unchanged", "unchanged"]),
-        (("delete", "serviceaccount", "project", "-n", "PLACE"), ["unchanged", "created", "unchanged"]),
-        (("delete", "rolebinding", "slipway-project", "-n", "PLACE"), ["unchanged", "unchanged", "created"]),
+        (("label", "namespace", "PLACE", "slipway.dev/project-"), [("updated", "Namespace")]),
+        (("label", "namespace", "PLACE", "team=b", "--overwrite"), [("updated", "Namespace")]),
+        (("delete", "serviceaccount", "project", "-n", "PLACE"), [("created", "ServiceAccount")]),
+        (("delete", "rolebinding", "slipway-project", "-n", "PLACE"), [("created", "RoleBinding")]),
         (
             ("patch", "rolebinding", "slipway-project", "-n", "PLACE", "--type=merge", "-p", '{"subjects":[]}'),
-            ["unchanged", "unchanged", "updated"],
+            [("updated", "RoleBinding")],
         ),
         (
             ("set", "subject", "rolebinding/slipway-project", "-n", "PLACE", "--user=mallory"),
-            ["unchanged", "unchanged", "updated"],
+            [("updated", "RoleBinding")],
         ),
     ],
     ids=["label removed", "label changed", "account deleted", "binding deleted", "subject removed", "subject added"],
 )
 def test_drift_by_hand_is_mended(
     cluster: RealCluster,
-    client: Client,
+    runner_client: Client,
     reserve_namespace: ReserveNamespace,
     drift: tuple[str, ...],
-    mended: list[str],
+    mended: list[tuple[str, str]],
 ) -> None:
     place = reserve_namespace()
-    project_namespace(client, name="shop", namespace=place, labels={"team": "a"})
+    project_namespace(runner_client, name="shop", namespace=place, labels={"team": "a"})
     cluster.kubectl(*(word.replace("PLACE", place) for word in drift))
-    assert actions(project_namespace(client, CHECK, name="shop", namespace=place, labels={"team": "a"})) == mended
-    assert actions(project_namespace(client, name="shop", namespace=place, labels={"team": "a"})) == mended
-    assert not project_namespace(client, name="shop", namespace=place, labels={"team": "a"})["changed"]
+    assert (
+        actions(project_namespace(runner_client, CHECK, name="shop", namespace=place, labels={"team": "a"})) == mended
+    )
+    assert actions(project_namespace(runner_client, name="shop", namespace=place, labels={"team": "a"})) == mended
+    assert not project_namespace(runner_client, name="shop", namespace=place, labels={"team": "a"})["changed"]
     (subject,) = cluster.get("rolebinding", "slipway-project", "-n", place)["subjects"]
     assert subject["name"] == "project"
 
 
 def test_another_cluster_role_replaces_the_binding(
-    cluster: RealCluster, client: Client, reserve_namespace: ReserveNamespace
+    cluster: RealCluster, runner_client: Client, reserve_namespace: ReserveNamespace
 ) -> None:
     place = reserve_namespace()
-    project_namespace(client, name="shop", namespace=place)
-    assert actions(project_namespace(client, name="shop", namespace=place, cluster_role="view")) == [
-        "unchanged",
-        "unchanged",
-        "replaced",
-    ]
+    project_namespace(runner_client, name="shop", namespace=place)
+    made = project_namespace(runner_client, name="shop", namespace=place, cluster_role="view")
+    assert actions(made) == [("replaced", "RoleBinding")]
+    assert made["projects"][0]["actions"][0]["fields"] == ["roleRef.name"]
     assert cluster.get("rolebinding", "slipway-project", "-n", place)["roleRef"]["name"] == "view"
 
 
 def test_many_projects_take_few_requests(
-    cluster: RealCluster, client: Client, reserve_namespace: ReserveNamespace, audit: AuditLog
+    cluster: RealCluster, runner_client: Client, reserve_namespace: ReserveNamespace, audit: AuditLog
 ) -> None:
     places = [reserve_namespace() for _ in range(MANY)]
     projects = [{"name": f"shop {number}", "namespace": place} for number, place in enumerate(places)]
     mark = audit.mark()
-    assert set(actions(project_namespace(client, projects=projects))) == {"created"}
+    assert actions(project_namespace(runner_client, projects=projects)) == NEW * MANY
     # Beside a LIST of ours, one of all names and the cluster role: nothing is asked in namespaces that do not exist.
     assert [record.is_mutating for record in only_in(audit.requests(mark), *places)] == [True] * 3 * MANY
 
     mark = audit.mark()
-    assert not project_namespace(client, projects=projects)["changed"]
+    assert not project_namespace(runner_client, projects=projects)["changed"]
     again = audit.requests(mark)
     listed = [record.resource for record in again if record.verb == "list" and "managed-by" in record.uri]
     assert {"namespaces", "serviceaccounts", "rolebindings"} <= set(listed)
@@ -181,13 +197,14 @@ def test_many_projects_take_few_requests(
 
 
 def test_one_change_among_many_is_one_write(
-    cluster: RealCluster, client: Client, reserve_namespace: ReserveNamespace, audit: AuditLog
+    cluster: RealCluster, runner_client: Client, reserve_namespace: ReserveNamespace, audit: AuditLog
 ) -> None:
     places = [reserve_namespace() for _ in range(12)]
     projects: list[dict[str, Any]] = [{"name": "shop", "id": number, "namespace": p} for number, p in enumerate(places)]
-    project_namespace(client, projects=projects)
+    project_namespace(runner_client, projects=projects)
     cluster.kubectl("delete", "serviceaccount", "project", "-n", places[3])
     mark = audit.mark()
-    result = project_namespace(client, projects=projects)
+    result = project_namespace(runner_client, projects=projects)
     assert [project["changed"] for project in result["projects"]] == [number == 3 for number in range(12)]
+    assert result["counts"] == {"projects": 12, "changed": 1, "failed": 0}
     assert len(mutating(audit, mark, *places)) == 1

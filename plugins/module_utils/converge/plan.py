@@ -15,13 +15,14 @@ from .errors import Refused
 
 __all__ = ["proved_difference", "refuse_while_deleted", "tried_difference"]
 
-_FIXED: dict[str, tuple[tuple[str, ...], ...]] = {
-    "RoleBinding": (("roleRef",),),
-    "ClusterRoleBinding": (("roleRef",),),
-    "ResourceQuota": (("spec", "scopes"), ("spec", "scopeSelector")),
-    "Secret": (("type",),),
+_FIXED: dict[str, dict[tuple[str, ...], Any]] = {
+    "RoleBinding": {("roleRef",): None},
+    "ClusterRoleBinding": {("roleRef",): None},
+    "ResourceQuota": {("spec", "scopes"): None, ("spec", "scopeSelector"): None},
+    "Secret": {("type",): "Opaque"},
 }
-"""Fields that the API server never changes: an object that differs there is made anew."""
+"""Fields that the API server never changes, with what it takes when one is left out: an object that differs there is
+made anew."""
 
 
 def proved_difference(manifest: Manifest, live: Manifest | None) -> Difference | None:
@@ -30,8 +31,8 @@ def proved_difference(manifest: Manifest, live: Manifest | None) -> Difference |
         return Difference(manifest, "created", None, manifest)
     if is_proved_equal(manifest, live):
         return Difference(manifest, "unchanged", live, live)
-    fixed = _FIXED.get(manifest["kind"], ())
-    if any(not same(_value(manifest, path), _value(live, path)) for path in fixed):
+    fixed = _FIXED.get(manifest["kind"], {})
+    if any(not same(_value(manifest, path, default), _value(live, path, default)) for path, default in fixed.items()):
         return Difference(manifest, "replaced", live, manifest)
     return None
 
@@ -59,8 +60,8 @@ def refuse_while_deleted(manifest: Manifest, live: Manifest | None) -> None:
         )
 
 
-def _value(manifest: Manifest, path: tuple[str, ...]) -> Any:
+def _value(manifest: Manifest, path: tuple[str, ...], default: Any) -> Any:
     value: Any = manifest
     for name in path:
         value = value.get(name) if isinstance(value, dict) else None
-    return value
+    return default if value is None else value
