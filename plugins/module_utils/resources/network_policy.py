@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..errors import InvalidInput
-from .labels import check_labels
 from .manifest import Manifest
 from .names import check_label, quoted
+from .selector import label_selector
 
 __all__ = ["default_deny", "dns", "egress", "ingress_controller", "same_namespace"]
 
@@ -22,7 +23,9 @@ _DNS_LABELS = {"k8s-app": "kube-dns"}
 _PROTOCOLS = ("TCP", "UDP", "SCTP")
 _RULE_KEYS = ("cidr", "except", "ports")
 _PORT_KEYS = ("port", "end_port", "protocol")
+_PORT_NAME = re.compile(r"(?=[0-9-]*[a-z])[a-z0-9]+(-[a-z0-9]+)*\Z")
 _LONGEST_PORT_NAME = 15
+_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def default_deny(namespace: str, labels: Mapping[str, str]) -> Manifest:
@@ -32,7 +35,7 @@ def default_deny(namespace: str, labels: Mapping[str, str]) -> Manifest:
 
 def same_namespace(namespace: str, labels: Mapping[str, str]) -> Manifest:
     """Pods of the namespace may talk to each other."""
-    peers = [{"podSelector": {}}]
+    peers: list[Manifest] = [{"podSelector": {}}]
     spec = {"policyTypes": ["Ingress", "Egress"], "ingress": [{"from": peers}], "egress": [{"to": peers}]}
     return _policy("slipway-same-namespace", namespace, labels, spec)
 
@@ -61,11 +64,12 @@ def ingress_controller(
     :param pod_labels: of its pods; empty for all of that namespace.
     :raises InvalidInput: no such name or labels are possible.
     """
-    check_label(controller_namespace, "network.ingress_controller.namespace")
-    check_labels(pod_labels)
+    place = "network.ingress_controller"
+    check_label(controller_namespace, f"{place}.namespace:")
+    selector = label_selector(pod_labels, f"{place}.pod_labels")
     peer: Manifest = {"namespaceSelector": {"matchLabels": {_NAMESPACE_NAME: controller_namespace}}}
-    if pod_labels:
-        peer["podSelector"] = {"matchLabels": dict(pod_labels)}
+    if selector:
+        peer["podSelector"] = selector
     spec = {"policyTypes": ["Ingress"], "ingress": [{"from": [peer]}]}
     return _policy("slipway-ingress-controller", namespace, labels, spec)
 
@@ -79,7 +83,9 @@ def egress(namespace: str, labels: Mapping[str, str], rules: Sequence[Any]) -> M
     if not isinstance(rules, list):
         raise InvalidInput("network.egress: a list of rules is needed")
     made = [_egress_rule(rule, f"network.egress: rule {number}") for number, rule in enumerate(rules, start=1)]
-    return _policy("slipway-egress", namespace, labels, {"policyTypes": ["Egress"], "egress": made})
+    # The API server leaves an empty list out.
+    spec: Manifest = {"policyTypes": ["Egress"], **({"egress": made} if made else {})}
+    return _policy("slipway-egress", namespace, labels, spec)
 
 
 def _policy(name: str, namespace: str, labels: Mapping[str, str], spec: Manifest) -> Manifest:
@@ -103,30 +109,34 @@ def _egress_rule(rule: Any, place: str) -> Manifest:
     return made
 
 
-def _network(given: Any, place: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
-    if not isinstance(given, str) or "/" not in given:
-        raise InvalidInput(f"{place} {quoted(str(given))} is no network; write it as 10.0.0.0/8")
+def _network(given: Any, place: str) -> _Network:
+    none = InvalidInput(f"{place} {quoted(str(given))} is no network; write it as 10.0.0.0/8 or 2001:db8::/32")
+    address, slash, length = given.partition("/") if isinstance(given, str) else ("", "", "")
+    # Python also takes masks, and addresses of one network card (%eth0).
+    if not slash or "%" in address or not (length.isascii() and length.isdigit()):
+        raise none
     try:
-        return ipaddress.ip_network(given)
+        network = ipaddress.ip_network(given, strict=False)
+        begin = ipaddress.ip_address(address)
     except ValueError:
-        pass
-    try:
-        right = ipaddress.ip_network(given, strict=False)
-    except ValueError:
-        raise InvalidInput(f"{place} {quoted(given)} is no network; write it as 10.0.0.0/8") from None
-    raise InvalidInput(f"{place} {quoted(given)} names an address within its network; write {right}")
+        raise none from None
+    if isinstance(begin, ipaddress.IPv6Address) and begin.ipv4_mapped:
+        raise InvalidInput(f"{place} {quoted(given)} is IPv4 written as IPv6; write it as 10.0.0.0/8")
+    if begin != network.network_address:
+        raise InvalidInput(f"{place} {quoted(given)} names an address within its network; write {network}")
+    return network
 
 
-def _inside(given: Any, network: Any, place: str) -> Any:
+def _inside(given: Any, network: _Network, place: str) -> _Network:
     inner = _network(given, place)
-    if inner.version != network.version or not inner.subnet_of(network) or inner == network:
+    if inner.version != network.version or inner == network or not inner.subnet_of(network):  # type: ignore[arg-type]  # of one version
         raise InvalidInput(f"{place} {inner} is not inside {network}")
     return inner
 
 
 def _port(given: Any, place: str) -> Manifest:
     _check_keys(given, _PORT_KEYS, place)
-    protocol = given.get("protocol", "TCP")
+    protocol = "TCP" if given.get("protocol") is None else given["protocol"]
     if protocol not in _PROTOCOLS:
         raise InvalidInput(f"{place}: protocol is one of {', '.join(_PROTOCOLS)}")
     made: Manifest = {"protocol": protocol}
@@ -143,9 +153,12 @@ def _port(given: Any, place: str) -> Manifest:
 def _port_value(port: Any, place: str) -> int | str:
     if _is_number(port):
         return int(port)
-    if isinstance(port, str) and len(port) <= _LONGEST_PORT_NAME and not port.isdigit():
-        return check_label(port, f"{place}: port")
-    raise InvalidInput(f"{place}: {quoted(str(port))} is no port; give a number from 1 to 65535, or a port's name")
+    if isinstance(port, str) and len(port) <= _LONGEST_PORT_NAME and _PORT_NAME.match(port):
+        return port
+    raise InvalidInput(
+        f"{place}: port {quoted(str(port))} is none; give a number from 1 to 65535 without quotes, or the name that "
+        f"containers give theirs: at most {_LONGEST_PORT_NAME} of a-z, 0-9 and -, with a letter"
+    )
 
 
 def _is_number(port: Any) -> bool:
@@ -160,7 +173,7 @@ def _check_keys(given: Any, known: Sequence[str], place: str) -> None:
 
 
 def _list(given: Mapping[str, Any], key: str, place: str) -> list[Any]:
-    value = given.get(key) or []
+    value = [] if given.get(key) is None else given[key]
     if not isinstance(value, list):
         raise InvalidInput(f"{place}: {key} is a list")
     return value

@@ -5,16 +5,31 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
+from ..errors import InvalidInput
+from .names import quoted
+
 __all__ = ["ENFORCE_LABEL", "pod_security_labels"]
 
 ENFORCE_LABEL = "pod-security.kubernetes.io/enforce"
 """The label by which pods that do not meet the standard are refused."""
+_LEVELS = ("privileged", "baseline", "restricted")
+_VERSION = re.compile(r"(latest|v1\.(0|[1-9][0-9]{0,3}))\Z")
 
 
-def pod_security_labels(level: str, version: str) -> dict[str, str]:
+def pod_security_labels(level: Any, version: Any) -> dict[str, str]:
     """The labels that enforce a standard.
 
     :param level: ``privileged``, ``baseline`` or ``restricted``.
     :param version: whose wording counts: ``latest`` or ``v1.30``.
+    :raises InvalidInput: there is no such level or version.
     """
+    if level not in _LEVELS:
+        raise InvalidInput(f"pod_security: {quoted(str(level))} is no level; it is one of {', '.join(_LEVELS)}")
+    if not isinstance(version, str) or not _VERSION.match(version):
+        raise InvalidInput(
+            f"pod_security_version: {quoted(str(version))} is neither latest nor a version such as v1.30"
+        )
     return {ENFORCE_LABEL: level, f"{ENFORCE_LABEL}-version": version}

@@ -6,70 +6,84 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_CEILING, Decimal, localcontext
 from functools import lru_cache
 from typing import Any
 
 from ..errors import InvalidInput
 from .names import quoted
 
-__all__ = ["canonical_quantity", "quantity_value", "same_quantity"]
+__all__ = ["canonical_quantity", "nanos_of", "same_quantity"]
 
 _QUANTITY = re.compile(
-    r"([+-]?(?:[0-9]{1,30}(?:\.[0-9]{0,30})?|\.[0-9]{1,30}))(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?[0-9]{1,2}))?\Z"
+    r"([+-]?)(?=\.?[0-9])([0-9]{0,30})(?:\.([0-9]{0,30}))?(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?[0-9]{1,2}))?\Z"
 )
 _DECIMAL = {"n": -9, "u": -6, "m": -3, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 _BINARY = {"Ki": 1, "Mi": 2, "Gi": 3, "Ti": 4, "Pi": 5, "Ei": 6}
-
-
-_NANO = Decimal("1e-9")
-_LARGEST = Decimal(2**63 - 1)
-"""Beyond it the API server cuts amounts."""
 _DECIMAL_SUFFIX = {exponent: suffix for suffix, exponent in _DECIMAL.items()} | {0: ""}
 _BINARY_SUFFIX = {exponent: suffix for suffix, exponent in _BINARY.items()} | {0: ""}
+_EXPONENT_SUFFIX = {exponent: f"e{exponent}" for exponent in range(-9, 19, 3)} | {0: ""}
+_UNIT = 10**9
+"""A quantity of 1, in the smallest amount that there is."""
+_LARGEST = (2**63 - 1) * _UNIT
+"""Beyond it the API server cuts some quantities and prints others wrongly (``1000E`` comes back as ``1``)."""
 
 
 def canonical_quantity(value: Any, what: str) -> str:
-    """The quantity as the API server writes it: 0.5 as 500m, 1024Mi as 1Gi, 1e3 as 1e3.
+    """The quantity in a form that the API server keeps: 0.5 as 500m, 1024Mi as 1Gi, 1E4 as 10e3.
 
-    The rules are those of k8s.io/apimachinery's Quantity: no fraction, the largest suffix that leaves a whole number,
-    and the family of suffixes that was given, but for binary ones that would need a fraction or are below 1024.
+    The rules are those of k8s.io/apimachinery's Quantity: no fraction, rounded up to n, the largest suffix that leaves
+    a whole number, and the family of suffixes that was given, but for binary ones of less than 1024 or with a fraction.
+    Where the server keeps a text that breaks its own rules (``+1``, ``007``, ``1.500``), this one does not.
 
     :param what: for the message.
-    :raises InvalidInput: it is no quantity, negative, or more than any cluster has.
+    :raises InvalidInput: it is no quantity, negative, or more than 2^63-1.
     """
-    text = str(value).strip() if isinstance(value, (str, int, float)) and not isinstance(value, bool) else None
-    made = None if text is None else _canonical(text)
+    text = _text(value)
+    made = None if text is None else _canonical(text.strip())
     if made is None:
-        raise InvalidInput(f"{what}: {quoted(str(value))} is no quantity; write such as 500m, 2 or 4Gi, from 0 on")
+        raise InvalidInput(f"{what}: {_shown(value)} is no quantity; write such as 500m, 2 or 4Gi, from 0 to 2^63-1")
     return made
 
 
-def quantity_value(text: str) -> Decimal:
-    """The amount that a quantity stands for; 0 for what is none."""
-    return _amount(text) or Decimal(0)
+def nanos_of(quantity: str) -> int:
+    """The amount that a quantity stands for, in billionths; 0 for what is none."""
+    return _nanos(quantity) or 0
+
+
+def same_quantity(one: Any, other: Any) -> bool:
+    """Whether two values are the same amount, however it is written: ``1000m`` and 1, ``1Gi`` and ``1024Mi``."""
+    first, second = _text(one), _text(other)
+    if first is None or second is None:
+        return False
+    amount = _nanos(first)
+    return amount is not None and amount == _nanos(second)
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not -_LARGEST <= value <= _LARGEST:
+        return None
+    return str(value)
+
+
+def _shown(value: Any) -> str:
+    """Python refuses to print whole numbers of more than a few thousand digits."""
+    too_long = isinstance(value, int) and not -_LARGEST <= value <= _LARGEST
+    return "a number of many digits" if too_long else quoted(str(value))
 
 
 @lru_cache(maxsize=4096)
 def _canonical(text: str) -> str | None:
-    amount, found = _amount(text), _QUANTITY.match(text)
-    if amount is None or found is None or amount < 0 or amount > _LARGEST:
+    nanos, found = _nanos(text), _QUANTITY.match(text)
+    if nanos is None or found is None or not 0 <= nanos <= _LARGEST:
         return None
-    with localcontext(prec=60):
-        amount = amount.quantize(_NANO, rounding=ROUND_CEILING)
-        suffix, exponent = found[2], found[3]
-        if suffix in _BINARY and amount >= 1024 and amount == amount.to_integral_value():
-            return _without_factors(int(amount), 1024, 1, _BINARY_SUFFIX)
-        nanos = int(amount.scaleb(9))
-        if exponent is None:
-            return _without_factors(nanos, 1000, 3, _DECIMAL_SUFFIX, lowest=-9)
-        return _without_factors(
-            nanos, 1000, 3, {power: f"e{power}" if power else "" for power in range(-9, 30, 3)}, lowest=-9
-        )
+    if found[4] in _BINARY and nanos >= 1024 * _UNIT and nanos % _UNIT == 0:
+        return _without_factors(nanos // _UNIT, 1024, 0, 1, _BINARY_SUFFIX)
+    return _without_factors(nanos, 1000, -9, 3, _DECIMAL_SUFFIX if found[5] is None else _EXPONENT_SUFFIX)
 
 
-def _without_factors(number: int, base: int, step: int, suffixes: dict[int, str], *, lowest: int = 0) -> str:
-    power = lowest
+def _without_factors(number: int, base: int, power: int, step: int, suffixes: dict[int, str]) -> str:
     if number == 0:
         return "0"
     while number % base == 0 and power + step in suffixes:
@@ -78,21 +92,17 @@ def _without_factors(number: int, base: int, step: int, suffixes: dict[int, str]
     return f"{number}{suffixes[power]}"
 
 
-def same_quantity(one: Any, other: Any) -> bool:
-    """Whether two values are the same amount, however it is written: ``1000m`` and 1, ``1Gi`` and ``1024Mi``."""
-    first, second = _amount(one), _amount(other)
-    return first is not None and first == second
-
-
-def _amount(value: Any) -> Decimal | None:
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        return None
-    found = _QUANTITY.match(str(value))
+def _nanos(text: str) -> int | None:
+    """In billionths, rounded away from 0, in whole numbers: a float or a Decimal would lose digits."""
+    found = _QUANTITY.match(text)
     if not found:
         return None
-    number, suffix, exponent = found.groups()
-    if exponent:
-        return Decimal(number).scaleb(int(exponent))
+    sign, whole, fraction, suffix, exponent = found.groups()
+    fraction = fraction or ""
+    digits = int(f"{whole}{fraction}")
     if suffix in _BINARY:
-        return Decimal(number) * Decimal(1024) ** _BINARY[suffix]
-    return Decimal(number).scaleb(_DECIMAL.get(suffix, 0))
+        digits *= 1024 ** _BINARY[suffix]
+    shift = 9 - len(fraction) + (int(exponent) if exponent else _DECIMAL.get(suffix, 0))
+    scale: int = 10 ** abs(shift)
+    amount = digits * scale if shift >= 0 else -(-digits // scale)
+    return -amount if sign == "-" else amount

@@ -12,26 +12,18 @@ from typing import Any
 from ..errors import InvalidInput
 from .manifest import Manifest
 from .names import quoted
-from .quantity import canonical_quantity
+from .quantity import canonical_quantity, nanos_of
+from .quota_scopes import quota_scopes, quota_selector
+from .selector import is_qualified_name
 
 __all__ = ["resource_quota"]
 
-_COUNTED = frozenset(
+_OBJECTS = frozenset(
     {
         "configmaps",
-        "cpu",
-        "ephemeral-storage",
-        "limits.cpu",
-        "limits.ephemeral-storage",
-        "limits.memory",
-        "memory",
         "persistentvolumeclaims",
         "pods",
         "replicationcontrollers",
-        "requests.cpu",
-        "requests.ephemeral-storage",
-        "requests.memory",
-        "requests.storage",
         "resourcequotas",
         "secrets",
         "services",
@@ -39,26 +31,31 @@ _COUNTED = frozenset(
         "services.nodeports",
     }
 )
-_DOMAIN = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
-_PATTERNS = re.compile(
-    rf"(count/[a-z0-9-]+(\.{_DOMAIN})?"
-    r"|(requests\.|limits\.)?hugepages-[0-9]+[A-Za-z]*"
-    rf"|requests\.{_DOMAIN}/[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?"
-    rf"|{_DOMAIN}\.(storageclass|volumeattributesclass)\.storage\.k8s\.io/(requests\.storage|persistentvolumeclaims))\Z"
-)
-_SCOPES = frozenset(
+_AMOUNTS = frozenset(
     {
-        "BestEffort",
-        "CrossNamespacePodAffinity",
-        "NotBestEffort",
-        "NotTerminating",
-        "PriorityClass",
-        "Terminating",
-        "VolumeAttributesClass",
+        "cpu",
+        "ephemeral-storage",
+        "limits.cpu",
+        "limits.ephemeral-storage",
+        "limits.memory",
+        "memory",
+        "requests.cpu",
+        "requests.ephemeral-storage",
+        "requests.memory",
+        "requests.storage",
     }
 )
-_OPERATORS = frozenset({"In", "NotIn", "Exists", "DoesNotExist"})
-_SELECTOR_KEYS = frozenset({"scope_name", "operator", "values"})
+_DOMAIN = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
+_WHOLE = re.compile(rf"(count/{_DOMAIN}|{_DOMAIN}\.deviceclass\.resource\.k8s\.io/devices)\Z")
+_OF_STORAGE_CLASS = re.compile(
+    rf"{_DOMAIN}\.storageclass\.storage\.k8s\.io/(requests\.storage|persistentvolumeclaims)\Z"
+)
+_HUGE_PAGES = re.compile(r"(requests\.)?hugepages-[1-9][0-9]*([kMGTPE]|[KMGTPE]i)?\Z")
+_EXTENDED = re.compile(rf"requests\.{_DOMAIN}/[^/]+\Z")
+_WITHOUT_PREFIX = re.compile(rf"(limits\.)?(?P<resource>{_DOMAIN}/[^/]+)\Z")
+_UNIT = nanos_of("1")
+_MOST_WHOLE = nanos_of("8Pi")
+"""Above 2^63 thousandths, the API server calls whole numbers fractions."""
 
 
 def resource_quota(
@@ -73,17 +70,17 @@ def resource_quota(
     """What all objects of a namespace may use together.
 
     :param hard: resource to quantity.
-    :param scopes: only pods that match all of these.
+    :param scopes: only pods, or claims, that match all of these.
     :param scope_selector: the same with values: ``scope_name``, ``operator``, ``values``.
-    :raises InvalidInput: a resource that no quota counts, no quantity, or no scope.
+    :raises InvalidInput: a resource that no quota counts, no quantity, or no scope for these resources.
     """
-    spec: Manifest = {
-        "hard": {_resource(key): canonical_quantity(value, f"quota: {key}") for key, value in hard.items()}
-    }
+    if not hard:
+        raise InvalidInput("quota: a mapping of resources to quantities is needed, such as pods: 20")
+    spec: Manifest = {"hard": {_resource(key): _limit(key, value) for key, value in hard.items()}}
     if scopes:
-        spec["scopes"] = [_scope(scope) for scope in scopes]
+        spec["scopes"] = quota_scopes(scopes, spec["hard"])
     if scope_selector:
-        spec["scopeSelector"] = {"matchExpressions": [_expression(entry) for entry in scope_selector]}
+        spec["scopeSelector"] = quota_selector(scope_selector, spec["hard"])
     return {
         "apiVersion": "v1",
         "kind": "ResourceQuota",
@@ -92,32 +89,33 @@ def resource_quota(
     }
 
 
-def _resource(name: str) -> str:
-    if name in _COUNTED or _PATTERNS.match(name):
+def _resource(name: Any) -> str:
+    if isinstance(name, str) and (name in _OBJECTS or name in _AMOUNTS or _is_other_resource(name)):
         return name
-    raise InvalidInput(
-        f"quota: {quoted(name)} is not a resource that a quota can count; it counts such as requests.cpu, "
-        "limits.memory, pods, or count/deployments.apps"
-    )
+    remedy = "it counts such as requests.cpu, limits.memory, pods, or count/deployments.apps"
+    if (
+        isinstance(name, str)
+        and (bare := _WITHOUT_PREFIX.match(name))
+        and _is_other_resource(f"requests.{bare['resource']}")
+    ):
+        remedy = f"write requests.{bare['resource']}"
+    raise InvalidInput(f"quota: {quoted(str(name))} is not a resource that a quota can count; {remedy}")
 
 
-def _scope(name: Any) -> str:
-    if name not in _SCOPES:
-        raise InvalidInput(f"scopes: {quoted(str(name))} is no scope of a quota; there is {', '.join(sorted(_SCOPES))}")
-    return str(name)
+def _is_other_resource(name: str) -> bool:
+    """Whether it is none of the fixed ones, but one of those that are made of other names."""
+    patterns = (_WHOLE, _OF_STORAGE_CLASS, _HUGE_PAGES, _EXTENDED)
+    return is_qualified_name(name) and any(pattern.match(name) for pattern in patterns)
 
 
-def _expression(entry: Mapping[str, Any]) -> Manifest:
-    if unknown := [key for key in entry if key not in _SELECTOR_KEYS]:
-        raise InvalidInput(
-            f"scope_selector: {quoted(str(unknown[0]))} is not known; use scope_name, operator and values"
-        )
-    operator, values = entry.get("operator"), entry.get("values") or []
-    if operator not in _OPERATORS:
-        raise InvalidInput(f"scope_selector: operator is one of {', '.join(sorted(_OPERATORS))}")
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise InvalidInput("scope_selector: values is a list of texts")
-    if bool(values) is (operator in {"Exists", "DoesNotExist"}):
-        raise InvalidInput(f"scope_selector: the operator {operator} takes {'values' if not values else 'no values'}")
-    made: Manifest = {"scopeName": _scope(entry.get("scope_name")), "operator": operator}
-    return {**made, "values": list(values)} if values else made
+def _limit(name: str, value: Any) -> str:
+    quantity = canonical_quantity(value, f"quota: {name}")
+    # Of a storage class too, the API server takes whole numbers only.
+    if name in _OBJECTS or _WHOLE.match(name) or _OF_STORAGE_CLASS.match(name):
+        if nanos_of(quantity) % _UNIT:
+            raise InvalidInput(
+                f"quota: {name}: {quoted(str(value))} is not whole; what is counted takes a whole number"
+            )
+        if nanos_of(quantity) > _MOST_WHOLE:
+            raise InvalidInput(f"quota: {name}: {quoted(str(value))} is too much; it takes at most 8Pi")
+    return quantity
