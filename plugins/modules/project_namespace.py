@@ -345,7 +345,11 @@ projects:
       service_account: project
       changed: true
       actions:
-        - {kind: ResourceQuota, name: slipway-project, action: updated, fields: [spec.hard.pods], managers: [kubectl-edit]}
+        - kind: ResourceQuota
+          name: slipway-project
+          action: updated
+          fields: [spec.hard.pods]
+          managers: [kubectl-edit]
 counts:
   description: How many C(projects) there are, and how many of them C(changed) and C(failed).
   returned: once all input was found right

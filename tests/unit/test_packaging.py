@@ -22,7 +22,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "plugins" / "module_utils"
 LARGEST_FILE = 500 * 1024
-SHIPPED_FOLDERS = {"changelogs", "docs", "meta", "notebooks", "playbooks", "plugins"}
+SHIPPED_FOLDERS = {"changelogs", "docs", "meta", "notebooks", "playbooks", "plugins", "roles"}
 
 # Neither matches itself, so that this file needs no exception.
 MACHINE_PATH = re.compile(r"(?<![\w.$}/-])/(?:work|root|home/\w+)/")

@@ -12,7 +12,7 @@ import sys
 
 from slipway.cluster.client import Client
 from slipway.errors import InvalidInput
-from slipway.projects.account import ACCOUNT
+from slipway.projects.fixed_names import SERVICE_ACCOUNT
 from slipway.projects.kubeconfig import new_kubeconfig, write_kubeconfig
 from slipway.projects.kubeconfig_target import SYSTEM_AUTHORITIES, KubeconfigTarget, wanted_target
 from slipway.projects.kubeconfig_text import file_name
@@ -38,7 +38,7 @@ _OPTIONS = {
 def add_parser(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
     parser.description = (
-        f"Make a kubeconfig of the account '{ACCOUNT}' of a project namespace, with a new token that expires. "
+        f"Make a kubeconfig of the account '{SERVICE_ACCOUNT}' of a project namespace, with a new token that expires. "
         "A file has mode 0600 and replaces an earlier one as a whole; its folder must be your own, and nobody else may "
         "write into it. A token cannot be taken back before it expires, but by deleting the account."
     )

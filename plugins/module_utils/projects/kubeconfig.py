@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from ..cluster.client import Client
 from ..errors import InvalidInput
 from ..resources.names import check_label, quoted
-from .account import ACCOUNT, TOKEN_SECRET
+from .fixed_names import SERVICE_ACCOUNT, TOKEN_SECRET
 from .kubeconfig_folder import FoundFile, private_folder
 from .kubeconfig_target import KubeconfigTarget
 from .kubeconfig_text import file_name, is_ours, kubeconfig_text, token_in
@@ -154,7 +154,7 @@ def _token(client: Client, plan: KubeconfigPlan, account_uid: str | None, timeou
         return bound_token(client, plan.namespace, plan.token_lifetime)
     if account_uid is None:
         # An account that was deleted and made again leaves its Secret for moments, and a dead token in it.
-        account_uid = str(client.get_service_account(ACCOUNT, plan.namespace)["metadata"].get("uid") or "")
+        account_uid = str(client.get_service_account(SERVICE_ACCOUNT, plan.namespace)["metadata"].get("uid") or "")
     return secret_token(client, plan.namespace, timeout, account_uid)
 
 
@@ -189,7 +189,7 @@ def _is_as_written(found: FoundFile, target: KubeconfigTarget, namespace: str, t
 
 def _is_of_account(claims: TokenClaims, namespace: str, kind: str, account_uid: str | None) -> bool:
     secret = TOKEN_SECRET if kind == _SECRET else ""
-    return (claims.namespace, claims.account, claims.secret) == (namespace, ACCOUNT, secret) and bool(
+    return (claims.namespace, claims.account, claims.secret) == (namespace, SERVICE_ACCOUNT, secret) and bool(
         account_uid and claims.account_uid == account_uid
     )
 

@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from ..cluster.connection.untrusted_kubeconfig import is_flat
-from .account import ACCOUNT
+from .fixed_names import SERVICE_ACCOUNT
 from .kubeconfig_target import KubeconfigTarget
 
 __all__ = ["file_name", "is_ours", "kubeconfig_text", "token_in"]
@@ -94,7 +94,7 @@ def _names(entries: Any) -> list[str]:
 
 
 def _user(namespace: str) -> str:
-    return f"{namespace}/{ACCOUNT}"
+    return f"{namespace}/{SERVICE_ACCOUNT}"
 
 
 def _quoted(text: str) -> str:

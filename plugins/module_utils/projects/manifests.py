@@ -14,7 +14,6 @@ from ..errors import InvalidInput
 from ..resources.labels import check_annotations, check_labels
 from ..resources.limit_range import limit_range
 from ..resources.manifest import Manifest
-from ..resources.names import quoted
 from ..resources.namespace import namespace
 from ..resources.pod_security import ENFORCE_LABEL, pod_security_labels
 from ..resources.resource_quota import resource_quota
@@ -111,12 +110,7 @@ def _from_templates(project: Project, profile: str, folder: str) -> Iterator[Man
     made = extra_manifests(templates, context, project.namespace, settings.get("allow_kinds") or (), folder=folder)
     for manifest in made:
         metadata = manifest["metadata"]
-        labels = metadata.get("labels") or {}
-        if not isinstance(labels, Mapping):
-            raise InvalidInput(
-                f"templates: the labels of {manifest['kind']} {quoted(str(metadata['name']))} are no mapping"
-            )
         yield {
             **manifest,
-            "metadata": {**metadata, "namespace": project.namespace, "labels": {**labels, **project.identity}},
+            "metadata": {**metadata, "labels": {**(metadata.get("labels") or {}), **project.identity}},
         }

@@ -12,17 +12,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import InvalidInput
-from ..resources import network_policy
 from ..resources.manifest import Manifest
 from ..resources.names import quoted
+from ..resources.network_policy import default_deny, dns, egress, ingress_controller, same_namespace
 from .project import Project
 
 __all__ = ["network_manifests"]
 
 _SWITCHES = {
-    "default_deny": network_policy.default_deny,
-    "same_namespace": network_policy.same_namespace,
-    "dns": network_policy.dns,
+    "default_deny": default_deny,
+    "same_namespace": same_namespace,
+    "dns": dns,
 }
 _KEYS = (*_SWITCHES, "ingress_controller", "egress")
 _CONTROLLER_KEYS = ("namespace", "pod_labels")
@@ -42,8 +42,8 @@ def network_manifests(project: Project) -> Iterator[Manifest]:
             yield policy(place, labels)
     if (controller := network.get("ingress_controller")) is not None:
         yield _ingress_controller(controller, project)
-    if egress := network.get("egress"):
-        yield network_policy.egress(place, labels, egress)
+    if rules := network.get("egress"):
+        yield egress(place, labels, rules)
 
 
 def _switch(network: dict[str, Any], name: str) -> bool:
@@ -63,4 +63,4 @@ def _ingress_controller(controller: Any, project: Project) -> Manifest:
     pod_labels = controller.get("pod_labels") or {}
     if not isinstance(pod_labels, dict):
         raise InvalidInput("network.ingress_controller.pod_labels: a mapping is needed")
-    return network_policy.ingress_controller(project.namespace, project.identity, controller["namespace"], pod_labels)
+    return ingress_controller(project.namespace, project.identity, controller["namespace"], pod_labels)

@@ -9,7 +9,6 @@ import os
 import stat
 
 from ..errors import InvalidInput
-from ..resources.names import quoted
 
 __all__ = ["read_operator_file"]
 
@@ -28,15 +27,15 @@ def read_operator_file(path: str, largest: int) -> str:
     try:
         content = _content(os.path.expanduser(path), largest)
     except InvalidInput as error:
-        raise InvalidInput(f"{quoted(path)} {error}") from None
+        raise InvalidInput(f"{path!r} {error}") from None
     except (OSError, ValueError) as error:
         problem = error.strerror if isinstance(error, OSError) and error.strerror else "no path holds a NUL"
-        raise InvalidInput(f"{quoted(path)} cannot be read ({problem}); check the path and its mode") from None
+        raise InvalidInput(f"{path!r} cannot be read ({problem}); check the path and its mode") from None
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise InvalidInput(f"{quoted(path)}, line {line}: this is not UTF-8; save the file in that encoding") from None
+        raise InvalidInput(f"{path!r}, line {line}: this is not UTF-8; save the file in that encoding") from None
 
 
 def _content(path: str, largest: int) -> bytes:

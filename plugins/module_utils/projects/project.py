@@ -14,11 +14,11 @@ from ..errors import InvalidInput
 from ..resources.labels import MANAGED_BY, MANAGED_SELECTOR
 from ..resources.names import check_label, quoted
 from .naming import check_not_reserved, derived_namespace, identity_digest, label_value
+from .tokens import DEFAULT_LIFETIME, SHORTEST_LIFETIME
 
 __all__ = [
     "DEFAULT_CLUSTER_ROLE",
     "DEFAULT_POD_SECURITY",
-    "DEFAULT_TOKEN_LIFETIME",
     "IDENTITY_LABEL",
     "IDENTITY_LABELS",
     "PROJECT_SELECTOR",
@@ -30,10 +30,6 @@ DEFAULT_CLUSTER_ROLE = "edit"
 """What Kubernetes gives people who work in a namespace: its objects, but neither its roles nor its quotas."""
 DEFAULT_POD_SECURITY = "baseline"
 """Pod Security Standard that keeps pods from the node's own, and under which most charts run as they are."""
-DEFAULT_TOKEN_LIFETIME = 7 * 24 * 3600
-"""Seconds of a bound token: a weekly run renews it in time."""
-_SHORTEST_TOKEN_LIFETIME = 600
-"""What the API server grants at least (TokenRequest)."""
 IDENTITY_LABELS = ("slipway.dev/project", "slipway.dev/project-id", "slipway.dev/environment")
 """Labels for people and selectors: name, id, environment, shortened where they are no label values."""
 IDENTITY_LABEL = "slipway.dev/identity"
@@ -76,7 +72,7 @@ class Project:
     @property
     def token_lifetime(self) -> int:
         """Seconds, of a bound token."""
-        return int(self.settings.get("token_lifetime", DEFAULT_TOKEN_LIFETIME))
+        return int(self.settings.get("token_lifetime", DEFAULT_LIFETIME))
 
 
 def project_of(entry: Mapping[str, Any], settings: Mapping[str, Any], reserved: Sequence[str] = ()) -> Project:
@@ -121,9 +117,9 @@ def _check_scalars(project: Project) -> None:
     version = str(project.settings.get("pod_security_version", "latest"))
     if not _POD_SECURITY_VERSION.match(version):
         raise InvalidInput(f"pod_security_version: {quoted(version)} is neither latest nor a version such as v1.30")
-    if project.token_lifetime < _SHORTEST_TOKEN_LIFETIME:
+    if project.token_lifetime < SHORTEST_LIFETIME:
         raise InvalidInput(
-            f"token_lifetime: {project.token_lifetime} is too short; Kubernetes grants {_SHORTEST_TOKEN_LIFETIME} "
+            f"token_lifetime: {project.token_lifetime} is too short; Kubernetes grants {SHORTEST_LIFETIME} "
             "seconds at least"
         )
 

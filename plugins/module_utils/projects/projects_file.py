@@ -51,7 +51,7 @@ def read_projects_file(path: str) -> ProjectsFile:
         value = _json_value(text) if path.lower().endswith(".json") else _yaml_value(text)
         return _projects_of(value, os.path.dirname(os.path.abspath(os.path.expanduser(path))))
     except InvalidInput as error:
-        raise InvalidInput(f"projects_file: {quoted(path)}: {error}") from None
+        raise InvalidInput(f"projects_file: {path!r}: {error}") from None
 
 
 def _projects_of(value: Any, folder: str) -> ProjectsFile:

@@ -13,7 +13,7 @@ from ..cluster.client import Client
 from ..errors import NotKubernetes, SlipwayError
 from ..resources.manifest import Manifest
 from ..resources.secret import secret_value
-from .account import ACCOUNT, TOKEN_SECRET
+from .fixed_names import SERVICE_ACCOUNT, TOKEN_SECRET
 from .token_claims import LONGEST_TOKEN, token_claims
 
 __all__ = ["DEFAULT_LIFETIME", "SHORTEST_LIFETIME", "NoToken", "bound_token", "secret_token"]
@@ -41,7 +41,7 @@ def bound_token(client: Client, namespace: str, lifetime: int) -> str:
     :raises NotFound: the namespace has no such account.
     """
     seconds = lifetime - 1 if lifetime == _MADE_A_YEAR else lifetime
-    return _checked(client.create_token(ACCOUNT, namespace, expiration_seconds=seconds).token)
+    return _checked(client.create_token(SERVICE_ACCOUNT, namespace, expiration_seconds=seconds).token)
 
 
 def secret_token(client: Client, namespace: str, seconds: float, account_uid: str | None = None) -> str:
@@ -66,7 +66,7 @@ def _watched_token(client: Client, namespace: str, found: Manifest, seconds: flo
             if kind == "DELETED":
                 raise NoToken(
                     f"the Secret {namespace}/{TOKEN_SECRET} was deleted while its token was waited for: the cluster "
-                    f"does that when its service account {ACCOUNT} is another one by now; run again"
+                    f"does that when its service account {SERVICE_ACCOUNT} is another one by now; run again"
                 )
             if token := _token_of(seen, account_uid):
                 return token
@@ -76,8 +76,8 @@ def _watched_token(client: Client, namespace: str, found: Manifest, seconds: flo
         end.join()
     raise NoToken(
         f"the Secret {namespace}/{TOKEN_SECRET} got no token within {seconds:g} seconds; see whether the service "
-        f"account {ACCOUNT} exists (kubectl describe secret {TOKEN_SECRET} --namespace {namespace}), and whether "
-        "kube-controller-manager runs with --service-account-private-key-file; or use token: bound"
+        f"account {SERVICE_ACCOUNT} exists (kubectl describe secret {TOKEN_SECRET} --namespace {namespace}), and "
+        "whether kube-controller-manager runs with --service-account-private-key-file; or use token: bound"
     )
 
 

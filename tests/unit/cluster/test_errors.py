@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import pickle
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pkgutil import walk_packages
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ import slipway
 from slipway import errors
 from slipway.apps.install_failed import InstallFailed
 from slipway.apps.pod_end import PodEnd
-from slipway.converge.errors import PartlyWritten
+from slipway.converge.errors import PartlyWritten, StillThere
 from slipway.errors import (
     ApiError,
     ConnectionFailed,
@@ -25,6 +26,7 @@ from slipway.errors import (
     SlipwayError,
     TargetRefused,
 )
+from slipway.projects.outcome import ProjectsFailed
 from slipway.resource_attributes import ResourceAttributes
 from tests.fixtures.planted import SECRET, assert_nothing_is_kept
 from tests.unit.apps.test_app_spec import spec
@@ -45,20 +47,28 @@ def _library() -> list[type[SlipwayError]]:
     return [SlipwayError, *(kind for kind in _all_subclasses(SlipwayError) if kind.__module__.startswith("slipway."))]
 
 
+_EXAMPLES: dict[type[SlipwayError], Callable[[type[Any]], SlipwayError]] = {
+    ApiError: lambda kind: kind(
+        418,
+        "Teapot",
+        attributes=PODS,
+        fields=("spec",),
+        conflicts=(FieldConflict("spec.replicas", "helm"),),
+        hint="drink tea",
+    ),
+    ConnectionFailed: lambda kind: kind("check it", repeatable=True),
+    TargetRefused: lambda kind: kind("check it", rule="metadata"),
+    InstallFailed: lambda kind: kind(spec(values={"password": SECRET}), PodEnd("Failed", "Error", 1), tail=["a line"]),
+    PartlyWritten: lambda kind: kind(NotFound(404, "NotFound", attributes=PODS), 1, 2),
+    StillThere: lambda kind: kind("shop", 30, ("example.com/held",), ("configmaps/held",)),
+    ProjectsFailed: lambda kind: kind({"shop": NotFound(404, "NotFound", attributes=PODS)}, 1, {"changed": True}),
+}
+
+
 def _example(kind: type[SlipwayError]) -> SlipwayError:
     """One with everything that its class can hold."""
-    if issubclass(kind, ApiError):
-        conflicts = (FieldConflict("spec.replicas", "helm"),)
-        return kind(418, "Teapot", attributes=PODS, fields=("spec",), conflicts=conflicts, hint="drink tea")
-    if issubclass(kind, ConnectionFailed):
-        return kind("check it", repeatable=True)
-    if issubclass(kind, TargetRefused):
-        return kind("check it", rule="metadata")
-    if issubclass(kind, InstallFailed):
-        return kind(spec(values={"password": SECRET}), PodEnd("Failed", "Error", 1), tail=["a line"])
-    if issubclass(kind, PartlyWritten):
-        return kind(NotFound(404, "NotFound", attributes=PODS), 1, 2)
-    return kind("check it")
+    made = next((make for family, make in _EXAMPLES.items() if issubclass(kind, family)), None)
+    return made(kind) if made else kind("check it")
 
 
 @pytest.fixture(params=_library(), ids=lambda kind: kind.__name__)
