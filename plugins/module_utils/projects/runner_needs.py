@@ -72,7 +72,7 @@ def needs_of(
     bindings = [binding for one in all_settings for binding in one.get("bindings") or ()]
     bindings += [_binding(manifest) for manifest in manifests if manifest["kind"] == "RoleBinding"]
     own = {one.get("cluster_role") or DEFAULT_CLUSTER_ROLE for one in all_settings if not one.get("rules")}
-    role_rules = [policy_rules(one.get("rules") or ()) for one in all_settings]
+    role_rules = [policy_rules(one["rules"]) for one in all_settings if one.get("rules")]
     role_rules += [manifest.get("rules") or [] for manifest in manifests if manifest["kind"] == "Role"]
     for rules in role_rules:
         check_may_be_held(rules)
