@@ -28,16 +28,7 @@ def add_parser(parser: argparse.ArgumentParser) -> None:
         "else: its rights, and an admission policy that keeps it out of all other namespaces. Apply them as an "
         "administrator (kubectl apply --server-side --filename -), again whenever profiles change."
     )
-    parser.add_argument(
-        "--profiles",
-        metavar="FILE",
-        action="append",
-        default=[],
-        help="YAML or JSON, a mapping of names to settings; repeatable. Without any: projects that say nothing",
-    )
-    parser.add_argument(
-        "--projects-file", metavar="FILE", help="projects as the task takes them; their templates are rendered too"
-    )
+    _add_what_is_made(parser)
     parser.add_argument(
         "--service-account",
         metavar="NAMESPACE/NAME",
@@ -47,26 +38,8 @@ def add_parser(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--name", default=_DEFAULT_NAME, help=f"of role, policy and their bindings; default: {_DEFAULT_NAME}"
     )
-    parser.add_argument(
-        "--reserved",
-        metavar="NAMESPACE",
-        action="append",
-        default=[],
-        help="one more that is never a project's; a star at the end stands for any ending; repeatable",
-    )
-    parser.add_argument(
-        "--extra-kind",
-        metavar="GROUP/KIND",
-        action="append",
-        default=[],
-        help="a kind that templates make, as apps/Deployment or ConfigMap; repeatable",
-    )
-    parser.add_argument(
-        "--extra-secret",
-        metavar="NAME",
-        action="append",
-        default=[],
-        help="a Secret that templates make; the runner can read those of this name everywhere; repeatable",
+    _add_several(
+        parser, "--reserved", "NAMESPACE", "one more that is never a project's; a star at the end stands for any ending"
     )
     parser.add_argument(
         "--allow-adopt",
@@ -74,6 +47,21 @@ def add_parser(parser: argparse.ArgumentParser) -> None:
         help="let it take over namespaces that exist and are nobody's (adopt: true): reserve all that matter",
     )
     parser.set_defaults(run=run)
+
+
+def _add_what_is_made(parser: argparse.ArgumentParser) -> None:
+    nothing = "without any: projects that say nothing"
+    _add_several(parser, "--profiles", "FILE", f"YAML or JSON, a mapping of names to settings; {nothing}")
+    parser.add_argument(
+        "--projects-file", metavar="FILE", help="projects as the task takes them; their templates are rendered too"
+    )
+    _add_several(parser, "--extra-kind", "GROUP/KIND", "a kind that templates make, as apps/Deployment or ConfigMap")
+    read = "the runner can read those of this name everywhere"
+    _add_several(parser, "--extra-secret", "NAME", f"a Secret that templates make; {read}")
+
+
+def _add_several(parser: argparse.ArgumentParser, option: str, metavar: str, text: str) -> None:
+    parser.add_argument(option, metavar=metavar, action="append", default=[], help=f"{text}; repeatable")
 
 
 def run(given: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ both with the object's name: so both are limited to the fixed names, and a POST,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..resources.cluster_role import policy_rule
@@ -57,9 +57,9 @@ def runner_rights(needs: RunnerNeeds) -> list[Right]:
     return [*_fixed(needs), *_roles(needs), *_tokens(needs), *_extra(needs)]
 
 
-def role_rules(needs: RunnerNeeds) -> list[Mapping[str, object]]:
+def role_rules(needs: RunnerNeeds) -> list[Manifest]:
     """The rules of the runner's ClusterRole."""
-    return [*(right.rule() for right in runner_rights(needs)), *needs.rules]
+    return [*(right.rule() for right in runner_rights(needs)), *map(dict, needs.rules)]
 
 
 def binding_names(needs: RunnerNeeds) -> tuple[str, ...]:
