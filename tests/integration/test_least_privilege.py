@@ -17,6 +17,7 @@ from slipway.projects.runner_needs import RunnerNeeds, needs_of
 from tests.fixtures.project_namespace import project_namespace
 from tests.fixtures.real_cluster import RealCluster
 from tests.fixtures.runner import GiveRunner, Runner
+from tests.fixtures.takeover import applied, sent
 
 CONFIG_MAP = """
 apiVersion: v1
@@ -182,3 +183,32 @@ def test_what_the_command_prints_can_be_applied(cluster: RealCluster, capsys: py
     text = capsys.readouterr().out
     applied = cluster.kubectl("apply", "--server-side", "--dry-run=server", "--filename", "-", stdin=text)
     assert len(applied.splitlines()) == 5
+
+
+HOSTILE_NAMES = ['"] || true || "x" in ["', "\\", "'", "a\tb", "é", "${x}", "*"]
+
+
+def test_names_that_would_be_code_are_names(give_runner: GiveRunner, reserve_namespace: Callable[[], str]) -> None:
+    profile = {"bindings": [{"cluster_role": "view", "users": HOSTILE_NAMES}]}
+    runner = give_runner(needs_of([profile]))
+    project = {"name": "shop", "namespace": reserve_namespace()}
+    made_by(runner, **project)
+    for name in HOSTILE_NAMES:
+        assert subject_status(runner, project["namespace"], name) == 200
+    assert subject_status(runner, project["namespace"], "x") == 403
+
+
+def subject_status(runner: Runner, place: str, user: str) -> int:
+    return sent(
+        runner,
+        applied(
+            {
+                "apiVersion": "rbac.authorization.k8s.io/v1",
+                "kind": "RoleBinding",
+                "metadata": {"name": "slipway-bind-view", "namespace": place},
+                "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "view"},
+                "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": user}],
+            }
+        ),
+        dry_run=True,
+    )

@@ -59,9 +59,10 @@ def _known_groups(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
         said = _mapping(group).get("versions")
         versions = [_mapping(version).get("version") for version in (said if isinstance(said, list) else [])]
         taken = [version for version in versions if isinstance(version, str) and _API_VERSION.match(version)]
-        if taken and (name := _mapping(group).get("name")) in known:
+        name = _mapping(group).get("name")
+        if taken and isinstance(name, str) and name in known:
             found.append({"group": name, "versions": taken})
-    return sorted(found, key=lambda one: str(one["group"]))
+    return sorted(found, key=lambda one: one["group"])
 
 
 def _about(path: str, kind: str) -> Request:
