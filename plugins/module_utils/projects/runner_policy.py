@@ -52,7 +52,7 @@ def runner_policy(
         conditions={"is-the-runner": f"request.userInfo.username == {_text(username)}"},
         variables=_variables(),
         validations=[
-            *_scope(needs, (*RESERVED_NAMESPACES, *reserved)),
+            *_scope(needs, (*RESERVED_NAMESPACES, *reserved), allow_adopt=allow_adopt),
             *_namespaces(needs, allow_adopt=allow_adopt),
             *_names(needs),
             *_bindings(needs),
@@ -80,25 +80,24 @@ def _variables() -> dict[str, str]:
     }
 
 
-def _scope(needs: RunnerNeeds, reserved: Iterable[str]) -> Iterable[Validation]:
+def _scope(needs: RunnerNeeds, reserved: Iterable[str], *, allow_adopt: bool) -> Iterable[Validation]:
     resources = sorted({f"{right.group}/{right.resource}" for right in runner_rights(needs)} - {f"{RBAC}/clusterroles"})
     yield f"variables.resource in {_texts(resources)}", "the runner writes only what projects are made of"
     yield 'request.operation in ["CREATE", "UPDATE", "DELETE"]', "the runner connects to nothing"
     yield 'variables.place != "" && variables.name != ""', "the runner writes by name, and in namespaces alone"
     yield _not_reserved("variables.place", reserved), "the namespace is reserved"
-    yield (
-        f"variables.isNamespace || ({_ours('variables.namespaceLabels')})",
-        "the namespace is no project's: it has no labels of one",
-    )
+    place = _ours("variables.namespaceLabels")
+    if allow_adopt:
+        # The API server judges by a copy that lags behind: right after it was adopted, a namespace still is nobody's.
+        place = f"({place}) || {_nobodys('variables.namespaceLabels')}"
+    yield f"variables.isNamespace || {place}", "the namespace is no project's: it has no labels of one"
 
 
 def _namespaces(needs: RunnerNeeds, *, allow_adopt: bool) -> Iterable[Validation]:
     whole = " && ".join([_ours("variables.labels"), *(_has("variables.labels", key) for key in _WHOLE)])
     old = "variables.wasOurs"
     if allow_adopt:
-        keys = (*IDENTITY_LABELS, IDENTITY_LABEL)
-        nobodys = " || ".join([_managed("variables.oldLabels"), *(_has("variables.oldLabels", key) for key in keys)])
-        old = f'({old} || (request.operation == "UPDATE" && !({nobodys})))'
+        old = f'({old} || (request.operation == "UPDATE" && {_nobodys("variables.oldLabels")}))'
     yield (
         f"!variables.isNamespace || !variables.written || ({whole})",
         "a project's namespace keeps the labels of one",
@@ -184,7 +183,12 @@ def _secrets(needs: RunnerNeeds) -> Iterable[Validation]:
 
 def _ours(labels: str) -> str:
     """A project's, also where somebody took one of the two labels away, which the runner puts back."""
-    return f"{_managed(labels)} && ({_has(labels, IDENTITY_LABEL)} || {_has(labels, IDENTITY_LABELS[0])})"
+    return f"({_managed(labels)} && ({_has(labels, IDENTITY_LABEL)} || {_has(labels, IDENTITY_LABELS[0])}))"
+
+
+def _nobodys(labels: str) -> str:
+    keys = (*IDENTITY_LABELS, IDENTITY_LABEL)
+    return f"!({' || '.join([_managed(labels), *(_has(labels, key) for key in keys)])})"
 
 
 def _managed(labels: str) -> str:
