@@ -12,6 +12,7 @@ import pytest
 from tests.fixtures.audit import AuditLog
 from tests.fixtures.playbook import RunPlaybook
 from tests.fixtures.real_cluster import RealCluster
+from tests.fixtures.runner import Runner
 from tests.fixtures.running_playbook import PlaybookRun
 
 ReserveNamespace = Callable[[], str]
@@ -40,9 +41,9 @@ def without_ways(result: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.fixture
-def environment(cluster: RealCluster, tmp_path: Path) -> dict[str, str]:
+def environment(runner: Runner, tmp_path: Path) -> dict[str, str]:
     # Ansible looks for the results of asynchronous tasks below the home of the account, not below HOME.
-    return {"K8S_AUTH_KUBECONFIG": str(cluster.kubeconfig), "ANSIBLE_ASYNC_DIR": str(tmp_path / "async")}
+    return {"K8S_AUTH_KUBECONFIG": str(runner.kubeconfig), "ANSIBLE_ASYNC_DIR": str(tmp_path / "async")}
 
 
 def test_a_second_play_changes_nothing_and_sends_nothing_that_writes(
@@ -70,14 +71,18 @@ def test_the_action_and_the_module_return_the_same(
     def in_both_ways(**changes: Any) -> list[dict[str, Any]]:
         as_module = {"async": 60, "poll": 1}
         return [
-            project_namespace(f"action_{len(changes)}", namespace=one, **shared, **changes),
-            {**project_namespace(f"module_{len(changes)}", namespace=other, **shared, **changes), **as_module},
+            project_namespace(f"action_{len(changes)}", namespace=one, **{**shared, **changes}),
+            {**project_namespace(f"module_{len(changes)}", namespace=other, **{**shared, **changes}), **as_module},
             {"ansible.builtin.debug": {"var": f"action_{len(changes)}"}},
             {"ansible.builtin.debug": {"var": f"module_{len(changes)}"}},
         ]
 
     run = run_playbook(
-        play(*in_both_ways(), *in_both_ways(annotations={"note": "é"}), *in_both_ways(cluster_role="view", id=1)),
+        play(
+            *in_both_ways(),
+            *in_both_ways(annotations={"note": "é"}),
+            *in_both_ways(cluster_role="view", labels={"team": "b"}),
+        ),
         "--diff",
         "-v",
         environment=environment,
@@ -113,7 +118,9 @@ def test_check_mode_predicts_and_writes_nothing(
     predicted = run_playbook(text, "--check", "--diff", environment=environment)
     assert "NotFound" in cluster.kubectl("get", "namespace", place, check=False)
     done = run_playbook(text, "--diff", environment=environment)
-    assert shown(predicted, "made") == shown(done, "made")
+    foretold = shown(predicted, "made")
+    assert foretold["projects"][0].pop("prediction") == "local"
+    assert foretold == shown(done, "made")
     assert f"+++ after: Namespace {place}" in predicted.stdout
 
 
@@ -134,8 +141,8 @@ WRONG_INPUT: list[tuple[dict[str, Any], str]] = [
     ({"name": "shop", "labels": {"team": 7}}, "the value of the label 'team' is not a string"),
     ({"name": "shop", "cluster_role": "no-such-role"}, "the cluster has no cluster role no-such-role"),
     ({"projects": [{"name": "a", "id": 1}, {"name": "A", "id": 1}]}, "projects 1 and 2 of 2 have the same namespace"),
-    ({"projects": [{"name": "a"}], "name": "b"}, "parameters are mutually exclusive: projects|name"),
-    ({"id": 7}, "one of the following is required: name, projects"),
+    ({"projects": [{"name": "a"}], "name": "b"}, "parameters are mutually exclusive: name|projects|projects_file"),
+    ({"id": 7}, "one of the following is required: name, projects, projects_file"),
     ({"name": "shop", "nmespace": "x"}, "nmespace"),
 ]
 

@@ -73,7 +73,9 @@ def test_a_namespace_of_another_project_is_refused_whatever_is_asked(
 ) -> None:
     place = reserve_namespace()
     project_namespace(runner_client, name="a", id="b-1", namespace=place)
-    with pytest.raises(ProjectsFailed, match=f"namespace {place} is another project's, by its label slipway.dev/ident"):
+    with pytest.raises(
+        ProjectsFailed, match=f"namespace {place} belongs to another project, name 'a', id 'b-1' by its"
+    ):
         project_namespace(runner_client, name="a-b", id="1", namespace=place, adopt=adopt)
 
 

@@ -29,10 +29,10 @@ def foreign_namespace(project: Project, live: Manifest | None, *, deleting: bool
     """
     if live is None:
         return None
-    if label := _label_of_another(project, live):
+    if _is_of_another(project, live):
         return Refused(
-            f"namespace {project.namespace} is another project's, by its label {label} "
-            f"{quoted(str(labels_of(live)[label]))}; give this project another id, environment or namespace"
+            f"namespace {project.namespace} belongs to another project, {_owner(live)} by its labels; "
+            "give this project another id, environment or namespace"
         )
     if is_managed(live) and (not deleting or IDENTITY_LABELS[0] in labels_of(live)):
         return None
@@ -64,15 +64,23 @@ def unknown_cluster_roles(client: Client, planned: Iterable[PlannedNamespace]) -
     }
 
 
-def _label_of_another(project: Project, live: Manifest) -> str | None:
-    """A label that another project left. One that is missing is no sign of another, but drift that is mended."""
+def _is_of_another(project: Project, live: Manifest) -> bool:
+    """Whether another project left its labels. One that is missing is no sign of another, but drift that is mended."""
     labels = labels_of(live)
     if IDENTITY_LABEL in labels:
-        return IDENTITY_LABEL if labels[IDENTITY_LABEL] != project.identity[IDENTITY_LABEL] else None
-    for label in IDENTITY_LABELS:
-        if label in labels and labels[label] != project.identity.get(label):
-            return label
-    return None
+        return bool(labels[IDENTITY_LABEL] != project.identity[IDENTITY_LABEL])
+    return any(label in labels and labels[label] != project.identity.get(label) for label in IDENTITY_LABELS)
+
+
+def _owner(live: Manifest) -> str:
+    """Name, id and environment of the project whose namespace it is, as far as labels hold them."""
+    labels = labels_of(live)
+    parts = [
+        f"{word} {quoted(str(labels[label]))}"
+        for word, label in zip(("name", "id", "environment"), IDENTITY_LABELS, strict=True)
+        if label in labels
+    ]
+    return ", ".join(parts) or f"identity {quoted(str(labels.get(IDENTITY_LABEL)))}"
 
 
 def _cluster_roles(planned: PlannedNamespace) -> set[str]:
