@@ -72,6 +72,10 @@ class Operation:
         """All arguments, those of the connection included."""
         return {**CONNECTION_ARGUMENTS, **self.arguments}
 
+    def connection(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        """Those of the parameters that say which cluster is meant."""
+        return {name: parameters.get(name) for name in CONNECTION_ARGUMENTS}
+
     def invocation(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """What the task was asked, for ``invocation`` in its result."""
         shown = {name: value for name, value in parameters.items() if name not in self.hidden}
@@ -86,7 +90,7 @@ def perform(
 ) -> dict[str, Any]:
     """Connect, do it, and return the task's result. Whatever goes wrong becomes a failed one that exposes nothing."""
     try:
-        options = connection_options(parameters, environment)
+        options = connection_options(operation.connection(parameters), environment)
         report = report_for(
             environment,
             slipway_debug=options["slipway_debug"],

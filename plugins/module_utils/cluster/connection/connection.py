@@ -34,6 +34,7 @@ from .kubeconfig_files import (
     proxy_of_context,
     self_contained,
 )
+from .options import connection_options
 from .proxy import proxy_address
 from .renewal import Renewal
 from .tls import authority_pem, tls_context
@@ -115,11 +116,13 @@ def connect(options: Mapping[str, Any], environment: Mapping[str, str]) -> Conne
     the pod's own service account; ~/.kube/config. An ``api_key`` or ``client_cert``
     given replaces all credentials of a kubeconfig.
 
-    :param options: connection options under their documented names, None where not given.
-    :param environment: where KUBECONFIG and proxy variables are read from.
-    :raises ConfigurationError: with one sentence that says what is missing.
+    :param options: connection options under their documented names or aliases, None where not given. They are
+        checked here, whoever has checked them before: see ``connection_options``.
+    :param environment: where K8S_AUTH_*, KUBECONFIG and proxy variables are read from.
+    :raises ConfigurationError: with one sentence that says what is missing or wrong.
     :raises TargetRefused: the server's address is one that the guard never lets us dial.
     """
+    options = connection_options(options, environment)
     with _private_folder() as folder:
         found = _load(options, environment, folder)
         server = parse_server_url(
