@@ -10,7 +10,7 @@ of its own. Both find what is ours and no longer wanted. Secrets are read by nam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..cluster.client import Client
@@ -82,12 +82,10 @@ def find_objects(
             if (place := item["metadata"].get("namespace")) in objects:
                 objects[place][reference_of(item)] = item
     # Secrets, and what has lost our labels or was made by others, by name.
-    missing = [
-        manifest for item in existing for manifest in item.objects if reference_of(manifest) not in objects[item.name]
-    ]
-    for reference, found in in_parallel(lambda one: _find(client, one), [*map(reference_of, missing), *secrets]):
-        if found is not None:
-            objects[reference.namespace][reference] = found
+    wanted_references = [reference_of(manifest) for item in existing for manifest in item.objects]
+    missing = [reference for reference in wanted_references if reference not in objects[reference.namespace]]
+    for found in _find_by_name(client, [*missing, *secrets], live.managed):
+        objects[found["metadata"]["namespace"]][reference_of(found)] = found
     return objects
 
 
@@ -133,6 +131,26 @@ def _list(
     return [item for listing in listings for item in listing]
 
 
-def _find(client: Client, reference: ObjectReference) -> tuple[ObjectReference, Manifest | None]:
+def _find_by_name(client: Client, references: Sequence[ObjectReference], managed: int | None) -> Iterator[Manifest]:
+    """Objects by their names; many of one name, as a new setting of a profile brings them, by one LIST of that name."""
+    named: dict[tuple[str, str, str], list[ObjectReference]] = {}
+    for reference in references:
+        named.setdefault((reference.api_version, reference.kind, reference.name), []).append(reference)
+    single: list[ObjectReference] = []
+    for (api_version, kind, name), wanted in named.items():
+        if kind != "Secret" and _whole_cluster(len(wanted), managed):
+            try:
+                resource = client.for_manifest({"apiVersion": api_version, "kind": kind})
+                places = {reference.namespace for reference in wanted}
+                found = resource.list(fields=f"metadata.name={name}")
+                yield from (item for item in found if item["metadata"].get("namespace") in places)
+            except Forbidden:
+                single += wanted
+        else:
+            single += wanted
+    yield from (found for found in in_parallel(lambda one: _find(client, one), single) if found is not None)
+
+
+def _find(client: Client, reference: ObjectReference) -> Manifest | None:
     resource = client.for_manifest({"apiVersion": reference.api_version, "kind": reference.kind})
-    return reference, resource.find(reference.name, reference.namespace)
+    return resource.find(reference.name, reference.namespace)
