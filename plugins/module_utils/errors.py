@@ -187,6 +187,7 @@ class ApiError(SlipwayError):
     :param fields: paths of the fields that the server named as causes.
     :param conflicts: fields that other managers own (server-side apply, KEP-555).
     :param hint: what the user can do about it; empty where there is nothing to say.
+    :param foreign: whether the answer was of a form that no API server gives it: a proxy's, or a web server's.
     """
 
     code = "api"
@@ -200,6 +201,7 @@ class ApiError(SlipwayError):
         fields: tuple[str, ...] = (),
         conflicts: tuple[FieldConflict, ...] = (),
         hint: str = "",
+        foreign: bool = False,
     ) -> None:
         super().__init__(status, reason, attributes)
         self.status = status
@@ -208,9 +210,10 @@ class ApiError(SlipwayError):
         self.fields = fields
         self.conflicts = conflicts
         self.hint = hint
+        self.foreign = foreign
 
     def __reduce__(self) -> tuple[Any, ...]:
-        more = {name: getattr(self, name) for name in ("attributes", "fields", "conflicts", "hint")}
+        more = {name: getattr(self, name) for name in ("attributes", "fields", "conflicts", "hint", "foreign")}
         return (_rebuilt, (type(self), (self.status, self.reason), more))
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from slipway.errors import (
     NotKubernetes,
     ServerFailed,
     TLSFailed,
+    Unauthorized,
 )
 from tests.fixtures.planted import MARKUP, PLANTED, SECRET
 from tests.hostile.conftest import ConnectionTo, Failure, Serve, TransportTo
@@ -172,7 +173,7 @@ def test_a_list_of_another_form_is_no_list_of_kubernetes(
 
 @pytest.mark.parametrize(
     ("status", "kind"),
-    [(400, ApiError), (403, Forbidden), (404, ApiError), (409, ApiError), (418, ApiError), (500, ServerFailed)],
+    [(400, ApiError), (401, Unauthorized), (403, Forbidden), (418, ApiError), (422, ApiError), (500, ServerFailed)],
 )
 @pytest.mark.parametrize(
     "body",
@@ -191,6 +192,15 @@ def test_an_error_status_is_told_whatever_its_body_is(
     error = failure(lambda: transport_to(serve(http(status, body))).send(GET))
     assert isinstance(error, kind)
     assert error.status == status
+    assert error.foreign == (body.startswith((TEXT, b"[")) and status < 500)
+
+
+@pytest.mark.parametrize("status", [404, 409, 410])
+@pytest.mark.parametrize("body", [TEXT, json.dumps([PLANTED]).encode(), b"[" * 9999], ids=["text", "list", "nesting"])
+def test_what_is_no_api_server_says_nothing_of_what_is_in_the_cluster(
+    serve: Serve, transport_to: TransportTo, failure: Failure, status: int, body: bytes
+) -> None:
+    assert type(failure(lambda: transport_to(serve(http(status, body))).send(GET))) is NotKubernetes
 
 
 def test_an_error_of_which_every_text_is_hostile_tells_nothing_of_it(

@@ -63,7 +63,9 @@ def connection_status(transport: Transport) -> ConnectionStatus:
     try:
         answer = transport.send(_DISCOVERY)
     except SlipwayError as error:
-        return ConnectionStatus(_state(error, transport.connection), error)
+        if not (isinstance(error, ApiError) and error.foreign):
+            return ConnectionStatus(_state(error, transport.connection), error)
+        answer = {}
     if answer.get("kind") != "APIVersions":
         where = transport.connection.server.origin
         return ConnectionStatus(

@@ -10,7 +10,7 @@ from slipway.cluster.connection.connection import Connection
 from slipway.cluster.connection_status import ConnectionStatus, connection_status
 from slipway.cluster.guard.guard import Guard
 from slipway.cluster.http.transport import Transport
-from tests.fixtures.scripted_server import Answer, Serve
+from tests.fixtures.scripted_server import Answer, Serve, status_object
 
 VERSIONS = {"kind": "APIVersions", "versions": ["v1"]}
 
@@ -32,10 +32,31 @@ def status_of(connection: Connection) -> ConnectionStatus:
         (Answer(200, b"<html>welcome</html>"), "not_kubernetes"),
         (Answer(200, {"kind": "Login"}), "not_kubernetes"),
         (Answer(404), "not_kubernetes"),
+        (Answer(401, b"<html>log in</html>", {"Content-Type": "text/html"}), "not_kubernetes"),
+        (Answer(403, b"<html>blocked</html>", {"Content-Type": "text/html"}), "not_kubernetes"),
+        (Answer(403, {"error": "blocked"}), "not_kubernetes"),
+        (Answer(401, status_object(401, "Unauthorized")), "unauthenticated"),
+        (Answer(403, status_object(403, "Forbidden")), "forbidden"),
+        (Answer(500, b"<html>oops</html>", {"Content-Type": "text/html"}), "failing"),
         (Answer(302, headers={"Location": "https://login.example"}), "not_kubernetes"),
         (Answer(500), "failing"),
     ],
-    ids=["well", "401", "403", "web page", "another API", "404", "redirect", "500"],
+    ids=[
+        "well",
+        "401",
+        "403",
+        "web page",
+        "another API",
+        "404",
+        "a page's 401",
+        "a page's 403",
+        "another API's 403",
+        "Kubernetes's 401",
+        "Kubernetes's 403",
+        "a page's 500",
+        "redirect",
+        "500",
+    ],
 )
 def test_an_answer_tells_how_it_stands(serve: Serve, answer: Answer, state: str) -> None:
     found = status_of(Connection(serve(answer).url, None, authorization="Bearer x"))

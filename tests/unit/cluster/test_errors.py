@@ -26,6 +26,7 @@ from slipway.errors import (
     SlipwayError,
     TargetRefused,
 )
+from slipway.projects.cluster_info import NotConnected, RightsMissing
 from slipway.projects.outcome import ProjectsFailed
 from slipway.resource_attributes import ResourceAttributes
 from tests.fixtures.planted import SECRET, assert_nothing_is_kept
@@ -55,12 +56,20 @@ _EXAMPLES: dict[type[SlipwayError], Callable[[type[Any]], SlipwayError]] = {
         fields=("spec",),
         conflicts=(FieldConflict("spec.replicas", "helm"),),
         hint="drink tea",
+        foreign=True,
     ),
     ConnectionFailed: lambda kind: kind("check it", repeatable=True),
     TargetRefused: lambda kind: kind("check it", rule="metadata"),
     InstallFailed: lambda kind: kind(spec(values={"password": SECRET}), PodEnd("Failed", "Error", 1), tail=["a line"]),
     PartlyWritten: lambda kind: kind(NotFound(404, "NotFound", attributes=PODS), 1, 2),
     StillThere: lambda kind: kind("shop", 30, ("example.com/held",), ("configmaps/held",)),
+    NotConnected: lambda kind: kind("unreachable", ConnectionFailed("check it")),
+    RightsMissing: lambda kind: kind(
+        {
+            "user": {"username": "runner"},
+            "missing": [{"verb": "get", "resource": "namespaces", "why": "to look", "name": "shop"}],
+        }
+    ),
     ProjectsFailed: lambda kind: kind({"shop": NotFound(404, "NotFound", attributes=PODS)}, 1, {"changed": True}),
 }
 

@@ -17,6 +17,7 @@ from ..http.attempt import decoded
 from ..http.connection_failure import call_failure
 from ..http.deadline import Deadline
 from ..http.error_answer import api_error
+from ..http.foreign_answer import is_foreign
 from ..http.transport import Transport
 from ..http.websocket import Handshake, WebSocket, websocket_error
 from ..request import Request
@@ -107,8 +108,10 @@ def _shake_hands(
 def _check(answer: Handshake, protocols: list[str], request: Request, account: str) -> None:
     """Raise the error that the answer is, unless it is what was asked for."""
     if answer.status >= 300:
-        error = api_error(answer.status, decoded(answer.body), request.attributes, account=account)
-        if isinstance(error, Forbidden):
+        told = decoded(answer.body)
+        foreign = is_foreign(answer.status, answer.body, told)
+        error = api_error(answer.status, told, request.attributes, account=account, foreign=foreign)
+        if isinstance(error, Forbidden) and not foreign:
             # Over a WebSocket the server asks for both: get for the request, create for the command.
             hint = f"{account or 'this account'} may not run commands there; grant it get and create on pods/exec"
             error = Forbidden(403, error.reason, attributes=request.attributes, hint=hint)

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from typing import Any, Generic, TypedDict, TypeVar
 
-from ...errors import ConnectionFailed, SlipwayError
+from ...errors import ConnectionFailed, NotKubernetes, SlipwayError, TooLarge
 from ..reporting.report import Report
 from ..request import Request
 from .connection_failure import call_failure, dial_failure
 from .deadline import Deadline
 from .error_answer import api_error
+from .foreign_answer import ACTED_UPON, is_foreign
 from .link import Link
 from .response import Response
 from .retries import status_may_pass
@@ -93,13 +94,22 @@ def attempt(link: Link, request: Request, take: Take[_Taken], deadline: Deadline
 
 
 def _refused(tried: Attempt[_Taken], link: Link, request: Request, response: Response) -> None:
+    body = _error_body(link, response)
+    answer = decoded(body or b"")
+    foreign = is_foreign(response.status, body, answer)
+    if foreign and response.status in ACTED_UPON:
+        tried.failure = NotKubernetes(
+            f"{link.place} does not answer as a Kubernetes API server does; check the server's address"
+        )
+        return
     tried.failure = api_error(
         response.status,
-        decoded(_error_body(link, response)),
+        answer,
         request.attributes,
         account=link.connection.account,
         sent=request.body,
         authorization=link.connection.authorization or "",
+        foreign=foreign,
     )
     tried.retry_after = response.headers.get("Retry-After")
     tried.may_pass = status_may_pass(response.status, tried.retry_after, request)
@@ -152,11 +162,14 @@ def _send_body(connection: Any, request: Request) -> None:
         return
 
 
-def _error_body(link: Link, response: Response) -> bytes:
-    """As much as is looked at; the error has its status alone where it cannot be read."""
+def _error_body(link: Link, response: Response) -> bytes | None:
+    """The body: empty where the connection broke, None where it is longer or other than any that is looked at."""
+    body: bytes | None = None
     try:
         body = bytes(response.whole(LARGEST_ERROR))
-    except (SlipwayError, OSError, HTTPException, ValueError):
+    except (OSError, HTTPException):
         body = b""
+    except (TooLarge, NotKubernetes, ValueError):
+        pass
     response.release(link.pool)
     return body

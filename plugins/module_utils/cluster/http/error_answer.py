@@ -94,6 +94,9 @@ _HINTS = {
     429: "the API server is overloaded; run again later",
     503: "the API server is not ready; run again later",
 }
+_FOREIGN = (
+    "the answer is not that of an API server; check the server's address, its path, and the proxy or gateway before it"
+)
 _HINTS_OF_SUBRESOURCES = {
     (429, "eviction"): "a disruption budget keeps the pod for now; run again when more of its pods are ready",
 }
@@ -114,6 +117,7 @@ def api_error(
     account: str = "",
     sent: Any = None,
     authorization: str = "",
+    foreign: bool = False,
 ) -> ApiError:
     """The error for an answer.
 
@@ -127,6 +131,7 @@ def api_error(
     :param sent: the body of the request; without it no field is told.
     :param authorization: the request's header; a manager whose name is in there, or holds its
         token, is not named: a server may echo what we sent.
+    :param foreign: whether it is no API server's answer, see ``is_foreign``: then no right is missing.
     """
     told = body if isinstance(body, Mapping) and body.get("kind") == "Status" else {}
     causes = list(_causes(told, sent))
@@ -138,7 +143,8 @@ def api_error(
         attributes=attributes,
         fields=fields,
         conflicts=tuple(dict.fromkeys(_conflicts(causes, authorization))) if status == 409 else (),
-        hint=_unknown(unknown) or _hint(status, told, attributes, fields, account),
+        hint=_FOREIGN if foreign else _unknown(unknown) or _hint(status, told, attributes, fields, account),
+        foreign=foreign,
     )
 
 
