@@ -12,7 +12,7 @@ from typing import Any
 from ..errors import InvalidInput
 from .manifest import Manifest
 from .names import quoted
-from .quantity import canonical_quantity, nanos_of
+from .quantity import canonical_quantity, thousandths_of
 from .selector import is_qualified_name
 
 __all__ = ["limit_range"]
@@ -108,16 +108,16 @@ def _check_order(amounts: _Amounts, place: str) -> None:
     for lower, upper in _ORDER:
         for resource, quantity in amounts[lower].items():
             limit = amounts[upper].get(resource)
-            if limit is not None and nanos_of(quantity) > nanos_of(limit):
+            if limit is not None and thousandths_of(quantity) > thousandths_of(limit):
                 raise InvalidInput(f"{place}: {lower}.{resource} {quantity} is more than {upper}.{resource} {limit}")
 
 
 def _check_ratios(amounts: _Amounts, place: str) -> None:
     for resource, quantity in amounts["maxLimitRequestRatio"].items():
-        ratio, whole = nanos_of(quantity), nanos_of("1")
+        ratio, whole = thousandths_of(quantity), thousandths_of("1")
         if ratio < whole:
             raise InvalidInput(f"{place}: maxLimitRequestRatio.{resource} {quantity} is less than 1")
-        low, high = (nanos_of(amounts[key].get(resource, "")) for key in ("min", "max"))
+        low, high = (thousandths_of(amounts[key].get(resource, "")) for key in ("min", "max"))
         if low and high and ratio * low > high * whole:
             raise InvalidInput(f"{place}: maxLimitRequestRatio.{resource} {quantity} is more than max/min")
 
@@ -126,5 +126,5 @@ def _check_not_overcommitted(amounts: _Amounts, place: str) -> None:
     """Of huge pages and of what has a domain, a container gets exactly what it requests."""
     for resource, quantity in amounts["default"].items():
         single = "/" in resource or _HUGE_PAGES.match(resource)
-        if single and nanos_of(quantity) != nanos_of(amounts["defaultRequest"][resource]):
+        if single and thousandths_of(quantity) != thousandths_of(amounts["defaultRequest"][resource]):
             raise InvalidInput(f"{place}: default.{resource} and defaultRequest.{resource} must be the same")

@@ -12,7 +12,7 @@ from typing import Any
 from ..errors import InvalidInput
 from .names import quoted
 
-__all__ = ["canonical_quantity", "nanos_of", "same_quantity"]
+__all__ = ["canonical_quantity", "same_quantity", "thousandths_of"]
 
 _QUANTITY = re.compile(
     r"([+-]?)(?=\.?[0-9])([0-9]{0,30})(?:\.([0-9]{0,30}))?(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?[0-9]{1,2}))?\Z"
@@ -21,19 +21,22 @@ _DECIMAL = {"n": -9, "u": -6, "m": -3, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15,
 _BINARY = {"Ki": 1, "Mi": 2, "Gi": 3, "Ti": 4, "Pi": 5, "Ei": 6}
 _DECIMAL_SUFFIX = {exponent: suffix for suffix, exponent in _DECIMAL.items()} | {0: ""}
 _BINARY_SUFFIX = {exponent: suffix for suffix, exponent in _BINARY.items()} | {0: ""}
-_EXPONENT_SUFFIX = {exponent: f"e{exponent}" for exponent in range(-9, 19, 3)} | {0: ""}
-_UNIT = 10**9
-"""A quantity of 1, in the smallest amount that there is."""
-_LARGEST = (2**63 - 1) * _UNIT
+_EXPONENT_SUFFIX = {exponent: f"e{exponent}" for exponent in range(-3, 19, 3)} | {0: ""}
+_THOUSANDTHS = 3
+_BILLIONTHS = 9
+"""Digits behind the point: of the amounts in lists of resources, and of any quantity."""
+_UNIT = 10**_THOUSANDTHS
+_LARGEST = 2**63 - 1
 """Beyond it the API server cuts some quantities and prints others wrongly (``1000E`` comes back as ``1``)."""
 
 
 def canonical_quantity(value: Any, what: str) -> str:
-    """The quantity in a form that the API server keeps: 0.5 as 500m, 1024Mi as 1Gi, 1E4 as 10e3.
+    """The amount of a resource in a form that the API server keeps: 0.5 as 500m, 1024Mi as 1Gi, 1E4 as 10e3, 1u as 1m.
 
-    The rules are those of k8s.io/apimachinery's Quantity: no fraction, rounded up to n, the largest suffix that leaves
-    a whole number, and the family of suffixes that was given, but for binary ones of less than 1024 or with a fraction.
-    Where the server keeps a text that breaks its own rules (``+1``, ``007``, ``1.500``), this one does not.
+    The rules are those of k8s.io/apimachinery's Quantity: no fraction, the largest suffix that leaves a whole number,
+    and the family of suffixes that was given, but for binary ones of less than 1024 or with a fraction. In quotas and
+    limits, as in all lists of resources, the server rounds up to thousandths besides (SetDefaults_ResourceList).
+    Where it keeps a text that breaks its own rules (``+1``, ``007``, ``1.500``), this one does not.
 
     :param what: for the message.
     :raises InvalidInput: it is no quantity, negative, or more than 2^63-1.
@@ -45,9 +48,9 @@ def canonical_quantity(value: Any, what: str) -> str:
     return made
 
 
-def nanos_of(quantity: str) -> int:
-    """The amount that a quantity stands for, in billionths; 0 for what is none."""
-    return _nanos(quantity) or 0
+def thousandths_of(quantity: str) -> int:
+    """The amount that a quantity stands for, in thousandths, rounded up; 0 for what is none."""
+    return _amount(quantity, _THOUSANDTHS) or 0
 
 
 def same_quantity(one: Any, other: Any) -> bool:
@@ -55,8 +58,8 @@ def same_quantity(one: Any, other: Any) -> bool:
     first, second = _text(one), _text(other)
     if first is None or second is None:
         return False
-    amount = _nanos(first)
-    return amount is not None and amount == _nanos(second)
+    amount = _amount(first, _BILLIONTHS)
+    return amount is not None and amount == _amount(second, _BILLIONTHS)
 
 
 def _text(value: Any) -> str | None:
@@ -75,12 +78,13 @@ def _shown(value: Any) -> str:
 
 @lru_cache(maxsize=4096)
 def _canonical(text: str) -> str | None:
-    nanos, found = _nanos(text), _QUANTITY.match(text)
-    if nanos is None or found is None or not 0 <= nanos <= _LARGEST:
+    amount, found = _amount(text, _THOUSANDTHS), _QUANTITY.match(text)
+    if amount is None or found is None or not 0 <= amount <= _LARGEST * _UNIT:
         return None
-    if found[4] in _BINARY and nanos >= 1024 * _UNIT and nanos % _UNIT == 0:
-        return _without_factors(nanos // _UNIT, 1024, 0, 1, _BINARY_SUFFIX)
-    return _without_factors(nanos, 1000, -9, 3, _DECIMAL_SUFFIX if found[5] is None else _EXPONENT_SUFFIX)
+    if found[4] in _BINARY and amount >= 1024 * _UNIT and amount % _UNIT == 0:
+        return _without_factors(amount // _UNIT, 1024, 0, 1, _BINARY_SUFFIX)
+    suffixes = _DECIMAL_SUFFIX if found[5] is None else _EXPONENT_SUFFIX
+    return _without_factors(amount, 1000, -_THOUSANDTHS, 3, suffixes)
 
 
 def _without_factors(number: int, base: int, power: int, step: int, suffixes: dict[int, str]) -> str:
@@ -92,8 +96,11 @@ def _without_factors(number: int, base: int, power: int, step: int, suffixes: di
     return f"{number}{suffixes[power]}"
 
 
-def _nanos(text: str) -> int | None:
-    """In billionths, rounded away from 0, in whole numbers: a float or a Decimal would lose digits."""
+def _amount(text: str, places: int) -> int | None:
+    """In the unit with so many places behind the point, rounded away from 0.
+
+    In whole numbers: a float or a Decimal would lose digits.
+    """
     found = _QUANTITY.match(text)
     if not found:
         return None
@@ -102,7 +109,7 @@ def _nanos(text: str) -> int | None:
     digits = int(f"{whole}{fraction}")
     if suffix in _BINARY:
         digits *= 1024 ** _BINARY[suffix]
-    shift = 9 - len(fraction) + (int(exponent) if exponent else _DECIMAL.get(suffix, 0))
+    shift = places - len(fraction) + (int(exponent) if exponent else _DECIMAL.get(suffix, 0))
     scale: int = 10 ** abs(shift)
     amount = digits * scale if shift >= 0 else -(-digits // scale)
     return -amount if sign == "-" else amount

@@ -12,7 +12,7 @@ from typing import Any
 from ..errors import InvalidInput
 from .manifest import Manifest
 from .names import quoted
-from .quantity import canonical_quantity, nanos_of
+from .quantity import canonical_quantity, thousandths_of
 from .quota_scopes import quota_scopes, quota_selector
 from .selector import is_qualified_name
 
@@ -52,9 +52,9 @@ _OF_STORAGE_CLASS = re.compile(
 )
 _HUGE_PAGES = re.compile(r"(requests\.)?hugepages-[1-9][0-9]*([kMGTPE]|[KMGTPE]i)?\Z")
 _EXTENDED = re.compile(rf"requests\.{_DOMAIN}/[^/]+\Z")
-_WITHOUT_PREFIX = re.compile(rf"(limits\.)?(?P<resource>{_DOMAIN}/[^/]+)\Z")
-_UNIT = nanos_of("1")
-_MOST_WHOLE = nanos_of("8Pi")
+_WITHOUT_PREFIX = re.compile(rf"(limits\.)?(?P<resource>(?![^/]*k8s\.io/)[^/]+\.{_DOMAIN}/[^/]+)\Z")
+_UNIT = thousandths_of("1")
+_MOST_WHOLE = thousandths_of("8Pi")
 """Above 2^63 thousandths, the API server calls whole numbers fractions."""
 
 
@@ -112,10 +112,10 @@ def _limit(name: str, value: Any) -> str:
     quantity = canonical_quantity(value, f"quota: {name}")
     # Of a storage class too, the API server takes whole numbers only.
     if name in _OBJECTS or _WHOLE.match(name) or _OF_STORAGE_CLASS.match(name):
-        if nanos_of(quantity) % _UNIT:
+        if thousandths_of(quantity) % _UNIT:
             raise InvalidInput(
                 f"quota: {name}: {quoted(str(value))} is not whole; what is counted takes a whole number"
             )
-        if nanos_of(quantity) > _MOST_WHOLE:
+        if thousandths_of(quantity) > _MOST_WHOLE:
             raise InvalidInput(f"quota: {name}: {quoted(str(value))} is too much; it takes at most 8Pi")
     return quantity
