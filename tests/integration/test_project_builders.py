@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as some
 
 from slipway.cluster.client import Client
@@ -158,9 +158,23 @@ MADE = {**QUOTAS, **LIMITS, **POLICIES, **ACCESS}
 BATCHES = settings(
     derandomize=True,
     max_examples=6,
-    phases=[Phase.generate],
+    phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+EDGES = [
+    "0.9765625Ki",
+    "1023.9999999Ki",
+    "1024Ki",
+    "1.0001Ki",
+    "7Ei",
+    "1e18",
+    "1E3",
+    "0.0005",
+    "0.5m",
+    "007",
+    "-0",
+    "0Gi",
+]
 KEYS = "requests.example.com/q"  # of any amount: the server counts no objects for it
 
 
@@ -234,6 +248,7 @@ def same_amount(one: Any, other: Any) -> bool:
 
 
 @BATCHES
+@example(texts=EDGES)
 @given(texts=some.lists(quantity_texts(), min_size=60, max_size=120, unique=True))
 def test_the_server_makes_the_same_of_a_quantity_or_keeps_its_text(
     client: Client, place: str, texts: list[str]

@@ -114,6 +114,7 @@ def test_other_amounts_and_what_is_no_amount_are_not(one: Any, other: Any) -> No
         ("1.0001Ki", "1024103m"),
         ("0.5Gi", "512Mi"),
         ("0.5Ki", "512"),
+        ("0.9765625Ki", "1k"),
         ("0.0001Ki", "103m"),
         ("1023.9999999Ki", "1Mi"),
         ("7Ei", "7Ei"),
