@@ -77,7 +77,7 @@ def test_credentials_are_made_anew_once_a_call(serve: Serve, connection_to: Conn
     server = serve(http(401, headers={"WWW-Authenticate": "Negotiate " + SECRET}))
     made: list[Connection] = []
 
-    def connect_again() -> Connection:
+    def connect_again(_seconds: float) -> Connection:
         made.append(connection_to(server, authorization=f"Bearer {SECRET}-{len(made)}", renewal=renewal))
         return made[-1]
 

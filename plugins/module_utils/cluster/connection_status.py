@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ..errors import (
     ApiError,
+    ConfigurationError,
     ConnectionFailed,
     Forbidden,
     NotKubernetes,
@@ -32,6 +33,7 @@ _STATES: tuple[tuple[type[SlipwayError], str], ...] = (
     (NotKubernetes, "not_kubernetes"),
     (ConnectionFailed, "unreachable"),
     (Unauthorized, "unauthenticated"),
+    (ConfigurationError, "unauthenticated"),  # after the connection was made, credentials alone are read again
     (Forbidden, "forbidden"),
     (TooManyRequests, "failing"),
     (ServerFailed, "failing"),

@@ -181,5 +181,5 @@ def test_a_time_given_as_text_is_obeyed() -> None:
 def test_a_connection_made_again_reads_the_same_options() -> None:
     made = connect({"verify_ssl": False}, {"K8S_AUTH_HOST": "https://10.0.0.2", "K8S_AUTH_API_KEY": "x"})
     assert made.renewal is not None
-    again = made.renewal.connect_again()
+    again = made.renewal.connect_again(5)
     assert (again.host, again.authorization) == (made.host, made.authorization)

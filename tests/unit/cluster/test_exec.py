@@ -165,7 +165,7 @@ def test_a_refused_credential_is_renewed_once_before_the_command_begins() -> Non
 
     server = CommandServer(script)
     first = Connection(server.url, None, authorization="Bearer first")
-    renewal = Renewal(lambda: replace(first, authorization="Bearer second"), ())
+    renewal = Renewal(lambda _seconds: replace(first, authorization="Bearer second"), ())
     client = Client(replace(first, renewal=renewal))
     try:
         assert client.exec("web", "shop", ["true"]).stdout == b"done"

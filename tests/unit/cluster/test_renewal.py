@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from slipway.cluster.connection.connection import Connection
+from slipway.cluster.connection.credential_plugin import credentials_of_plugin
 from slipway.cluster.connection.renewal import Renewal
+from slipway.cluster.connection_status import connection_status
 from slipway.cluster.http import transport as transport_module
 from slipway.cluster.http.transport import Transport
 from slipway.cluster.request import Request
@@ -32,7 +34,7 @@ def renewed_by(server: ScriptedServer, *again: str | Exception, files: tuple[str
     """A transport that has these tokens, one after the other, when it connects again."""
     following = list(again)
 
-    def connect_again() -> Connection:
+    def connect_again(_seconds: float) -> Connection:
         token = following.pop(0)
         if isinstance(token, Exception):
             raise token
@@ -119,3 +121,33 @@ def test_files_are_looked_at_once_a_second_at_most(serve: Serve, tmp_path: Path)
     certificate.write_text("new")
     transport.send(GET)
     assert tokens(server) == ["first", "first"]
+
+
+def waiting_for_a_plugin(server: ScriptedServer, seconds: float) -> Transport:
+    """A transport whose credential plugin does not end; a call may take so many seconds."""
+
+    def connect_again(left: float) -> Connection:
+        credentials_of_plugin({"command": "sleep", "args": ["600"]}, {}, left)
+        raise AssertionError
+
+    first = Connection(server.url, None, authorization="Bearer first", timeout=seconds)
+    _MADE.append(Transport(replace(first, renewal=Renewal(connect_again, ()))))
+    return _MADE[-1]
+
+
+def test_a_plugin_that_does_not_end_ends_the_call_and_is_named(serve: Serve) -> None:
+    transport = waiting_for_a_plugin(serve(Answer(401)), 0.3)
+    with pytest.raises(ConfigurationError, match=r"the kubeconfig's user \(sleep\) did not end within"):
+        transport.send(GET)
+
+
+def test_a_plugin_that_does_not_end_is_no_fault_of_the_server(serve: Serve) -> None:
+    found = connection_status(waiting_for_a_plugin(serve(Answer(401)), 0.3))
+    assert found.state == "unauthenticated"
+    assert "did not end" in str(found.error)
+
+
+def test_who_waits_for_anothers_renewal_waits_no_longer_than_the_call_may_take(serve: Serve) -> None:
+    transport = waiting_for_a_plugin(serve(Answer(401)), 0.3)
+    with transport._renewing, pytest.raises(ConfigurationError, match="another call still waits for the credential"):
+        transport.send(GET)

@@ -44,7 +44,7 @@ def run_command(transport: Transport, request: Request, stdin: bytes | None, tim
     deadline = Deadline(timeout, timeout)
     tried = _tried(transport, request, stdin, timeout, deadline)
     # Refused before it began: the credentials may have expired.
-    if isinstance(tried, Unauthorized) and transport.renewed():
+    if isinstance(tried, Unauthorized) and transport.renewed(deadline):
         tried = _tried(transport, request, stdin, timeout, deadline)
     if isinstance(tried, ExecResult):
         return tried
@@ -59,7 +59,7 @@ def _tried(
     transport: Transport, request: Request, stdin: bytes | None, timeout: float, deadline: Deadline
 ) -> ExecResult | SlipwayError:
     """What the command wrote, or why not; told to the report either way."""
-    headers, began = transport.request_headers(request), time.monotonic()
+    headers, began = transport.request_headers(request, deadline), time.monotonic()
     original: Exception | None = None
     refusal = b""
     tried: ExecResult | SlipwayError

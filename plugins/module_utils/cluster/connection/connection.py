@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Who we are and where the API server is: the one place that reads kubeconfigs.
 
-The official ``kubernetes`` package reads kubeconfig files, in-cluster accounts and
-credential plugins. It is asked for the answer only; all requests are ours.
+The official ``kubernetes`` package understands kubeconfigs and in-cluster accounts. It is
+asked for the answer only; all requests are ours.
 """
 
 from __future__ import annotations
@@ -24,15 +24,14 @@ from ...errors import ConfigurationError
 from ..guard.allow_list import parse_allow_list
 from ..guard.guard import Guard
 from ..guard.server_url import ServerUrl, parse_server_url
-from .credential_plugin import watch_credential_plugin
+from .credential_plugin import credentials_of_plugin
 from .credentials import account_name, authorization_header, impersonation
 from .kubeconfig_files import (
     DEFAULT_KUBECONFIG,
-    current_context,
+    cluster_and_user,
     existing_files,
     kubeconfig_problem,
-    proxy_of_context,
-    self_contained,
+    merged,
 )
 from .options import connection_options
 from .proxy import proxy_address
@@ -122,15 +121,19 @@ def connect(options: Mapping[str, Any], environment: Mapping[str, str]) -> Conne
     :raises ConfigurationError: with one sentence that says what is missing or wrong.
     :raises TargetRefused: the server's address is one that the guard never lets us dial.
     """
-    options = connection_options(options, environment)
+    read = connection_options(options, environment)
+    return _connected(read, dict(environment), read["request_timeout"] or DEFAULT_TIMEOUT)
+
+
+def _connected(options: Mapping[str, Any], environment: Mapping[str, str], seconds: float) -> Connection:
+    """The connection, made within so many seconds, of which a credential plugin may take all."""
     with _private_folder() as folder:
-        found = _load(options, environment, folder)
+        found = _load(options, environment, folder, seconds)
         server = parse_server_url(
             options.get("host") or getattr(found, "host", None), allow_http=bool(options.get("allow_http"))
         )
         user, groups = impersonation(options)
         own_identity = bool(options.get("api_key") or options.get("client_cert"))
-        kept = dict(environment)
         return Connection(
             host=server.url,
             ssl_context=_tls(options, found, own_identity=own_identity) if server.scheme == "https" else None,
@@ -146,7 +149,7 @@ def connect(options: Mapping[str, Any], environment: Mapping[str, str]) -> Conne
             authority=authority_pem(_authority_file(options, found)) if server.scheme == "https" else None,
             largest_answer=LARGEST_UNTRUSTED_ANSWER if options.get("untrusted") else LARGEST_ANSWER,
             timeout=float(options.get("request_timeout") or DEFAULT_TIMEOUT),
-            renewal=Renewal(partial(connect, options, kept), _files(options, environment, found, folder)),
+            renewal=Renewal(partial(_connected, options, environment), _files(options, environment, found, folder)),
         )
 
 
@@ -161,7 +164,7 @@ def _private_folder() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _load(options: Mapping[str, Any], environment: Mapping[str, str], folder: str) -> SimpleNamespace:
+def _load(options: Mapping[str, Any], environment: Mapping[str, str], folder: str, seconds: float) -> SimpleNamespace:
     found = SimpleNamespace(api_key={})
     if options.get("untrusted"):
         _load_untrusted(found, options, folder)
@@ -177,7 +180,8 @@ def _load(options: Mapping[str, Any], environment: Mapping[str, str], folder: st
     if not files and not context and environment.get(_SERVICE_HOST):
         _load_account_of_pod(found)
     else:
-        _load_kubeconfig(found, existing_files(files), context, folder)
+        own_identity = bool(options.get("api_key") or options.get("client_cert"))
+        _load_kubeconfig(found, existing_files(files), context, folder, None if own_identity else seconds)
     return found
 
 
@@ -213,32 +217,34 @@ def _load_account_of_pod(found: SimpleNamespace) -> None:
         ) from None
 
 
-def _load_kubeconfig(found: SimpleNamespace, files: list[str], context: str | None, folder: str) -> None:
-    from kubernetes.config import load_kube_config, load_kube_config_from_dict
+def _load_kubeconfig(
+    found: SimpleNamespace, files: list[str], context: str | None, folder: str, seconds: float | None
+) -> None:
+    """Take over what a context of the files says.
 
-    if len(files) > 1 and not context:
-        context = current_context(files)
-    document = self_contained(files[0]) if len(files) == 1 else None
-    options = {
-        "context": context,
-        "client_configuration": found,
-        "persist_config": False,
-        "temp_file_path": folder,
-    }
+    :param seconds: how long a credential plugin may take; None when its credentials would not be used.
+    """
+    from kubernetes.config import load_kube_config_from_dict
+
     try:
-        with watch_credential_plugin():
-            if document:
-                load_kube_config_from_dict(document, **options)
-            else:
-                load_kube_config(os.pathsep.join(files), **options)
+        document = merged(files)
+        cluster, user = cluster_and_user(document, context)
+        program = user.pop("exec", None)
+        # As for the official package, which is not to run it, a token goes before a program.
+        if program and seconds and not any(user.get(name) for name in ("token", "tokenFile", "auth-provider")):
+            user.update(credentials_of_plugin(program, cluster, seconds))
+        load_kube_config_from_dict(
+            document, context=context, client_configuration=found, persist_config=False, temp_file_path=folder
+        )
     except ConfigurationError:
         raise
     except Exception as error:  # noqa: BLE001  # any: of a damaged file the package raises what Python does with it
         raise ConfigurationError(kubeconfig_problem(error, files, context)) from None
     finally:
         _forget_files_in(folder)
-    if not hasattr(found, "proxy"):
-        found.proxy = proxy_of_context(files, context)
+    # Older versions of the official package leave it out.
+    proxy = getattr(found, "proxy", None) or cluster.get("proxy-url")
+    found.proxy = str(proxy) if proxy else None
 
 
 def _forget_files_in(folder: str) -> None:

@@ -1,28 +1,28 @@
 # Copyright (c) 2026 The Slipway authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which kubeconfig files there are, what the official package does not tell of them, and what is wrong with them."""
+"""Which kubeconfig files there are, what they are as one, and what is wrong with them."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ...errors import ConfigurationError
 
 __all__ = [
     "DEFAULT_KUBECONFIG",
-    "current_context",
+    "cluster_and_user",
     "existing_files",
     "kubeconfig_problem",
-    "proxy_of_context",
-    "self_contained",
+    "merged",
 ]
 
 DEFAULT_KUBECONFIG = "~/.kube/config"
 _CONTEXTS_NAMED = 10
-_PROXY = "proxy-url"
+_KINDS = (("clusters", "cluster"), ("users", "user"), ("contexts", "context"))
+"""The lists of a kubeconfig, and what holds the content of each entry."""
 _CLUSTER_FILES = frozenset({"certificate-authority"})
 _USER_FILES = frozenset({"client-certificate", "client-key", "tokenFile"})
 
@@ -44,44 +44,39 @@ def existing_files(given: str | None) -> list[str]:
     )
 
 
-def current_context(files: Sequence[str]) -> str | None:
-    """The current context of several files: the first file that names one decides, as for kubectl.
+def merged(files: Sequence[str]) -> dict[str, Any]:
+    """What the files say as one, as for kubectl: of two entries of a name, and of two current contexts, the first one.
 
-    For the official package it is the last one, which may be another cluster's.
+    Paths in it are absolute, so that it means the same without its files.
+
+    :raises ValueError: one of them cannot be read, or is no kubeconfig.
     """
-    named = (document.get("current-context") for document in map(_read, files) if document)
-    return next((str(context) for context in named if context), None)
+    whole: dict[str, Any] = {kind: [] for kind, _content in _KINDS}
+    for path in files:
+        document = _read(path)
+        if document is None:
+            raise ValueError("is no kubeconfig")
+        _make_paths_absolute(document, os.path.dirname(os.path.abspath(path)))
+        for kind, _content in _KINDS:
+            known = {entry.get("name") for entry in whole[kind]}
+            whole[kind] += [entry for entry in _entries(document, kind) if entry.get("name") not in known]
+        whole["current-context"] = whole.get("current-context") or document.get("current-context")
+    return whole
 
 
-def proxy_of_context(files: Sequence[str], context: str | None) -> str | None:
-    """The ``proxy-url`` of the context's cluster, which older versions of the official package leave out."""
-    if not any(_PROXY in _content(path) for path in files):  # reading costs far less than parsing
-        return None
-    documents = [document for document in map(_read, files) if document]
-    entry = _named(documents, "contexts", context or current_context(files)).get("context")
-    cluster = entry.get("cluster") if isinstance(entry, dict) else None
-    found = _named(documents, "clusters", cluster).get("cluster")
-    return str(found[_PROXY]) if isinstance(found, dict) and found.get(_PROXY) else None
+def cluster_and_user(document: Mapping[str, Any], context: str | None) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The cluster and the user of a context, None for the current one; empty where there is none."""
+    entry = _named(document, "contexts", context or document.get("current-context"))
+    return _named(document, "clusters", entry.get("cluster")), _named(document, "users", entry.get("user"))
 
 
-def self_contained(path: str) -> dict[str, Any] | None:
-    """The kubeconfig with the paths in it made absolute, so that it means the same without its file.
-
-    None for one that cannot be read so: the official package then reads the file, and says what is wrong.
-    """
-    document = _read(path)
-    if document is None:
-        return None
-    folder = os.path.dirname(os.path.abspath(path))
-    for kind, entry, names in (("clusters", "cluster", _CLUSTER_FILES), ("users", "user", _USER_FILES)):
-        for named in document.get(kind) or ():
-            found = named.get(entry) if isinstance(named, dict) else None
-            if not isinstance(found, dict) or "auth-provider" in found:
-                return None
-            for name in names & found.keys():
-                found[name] = os.path.join(folder, str(found[name]))
-            _make_command_absolute(found.get("exec"), folder)
-    return document
+def _make_paths_absolute(document: Mapping[str, Any], folder: str) -> None:
+    for kind, content, names in (("clusters", "cluster", _CLUSTER_FILES), ("users", "user", _USER_FILES)):
+        for entry in _entries(document, kind):
+            found = entry.get(content)
+            if isinstance(found, dict):
+                found.update({name: os.path.join(folder, str(found[name])) for name in names & found.keys()})
+                _make_command_absolute(found.get("exec"), folder)
 
 
 def _make_command_absolute(program: Any, folder: str) -> None:
@@ -132,21 +127,22 @@ def _content(path: str) -> str:
         return stream.read()
 
 
-def _named(documents: Sequence[dict[str, Any]], kind: str, name: str | None) -> dict[str, Any]:
-    """The first entry of this name, as in kubectl; empty when there is none."""
-    for document in documents:
-        entries = document.get(kind)
-        for entry in entries if isinstance(entries, list) else []:
-            if isinstance(entry, dict) and entry.get("name") == name:
-                return entry
+def _entries(document: Mapping[str, Any], kind: str) -> list[dict[str, Any]]:
+    entries = document.get(kind)
+    return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+
+
+def _named(document: Mapping[str, Any], kind: str, name: Any) -> dict[str, Any]:
+    """The content of the first entry of this name, as in kubectl; empty when there is none."""
+    for entry in _entries(document, kind):
+        if name and entry.get("name") == name:
+            found = entry.get(dict(_KINDS)[kind])
+            return found if isinstance(found, dict) else {}
     return {}
 
 
 def _context_names(document: dict[str, Any]) -> Iterator[str]:
-    contexts = document.get("contexts")
-    for entry in contexts if isinstance(contexts, list) else []:
-        if isinstance(entry, dict) and isinstance(entry.get("name"), str):
-            yield entry["name"]
+    return (entry["name"] for entry in _entries(document, "contexts") if isinstance(entry.get("name"), str))
 
 
 def _some(names: Sequence[str]) -> str:

@@ -20,11 +20,11 @@ _Stamp = tuple[int, int, int]
 class Renewal:
     """How to make a connection again, and when. ``repr()`` shows nothing of it.
 
-    :param connect_again: reads all files anew and asks a credential plugin anew.
+    :param connect_again: reads all files anew and asks a credential plugin anew, within the seconds given.
     :param files: what the connection was made of; those that do not exist count too, once they do.
     """
 
-    def __init__(self, connect_again: Callable[[], Connection], files: Iterable[str]) -> None:
+    def __init__(self, connect_again: Callable[[float], Connection], files: Iterable[str]) -> None:
         self.connect_again = connect_again
         self._stamps = {path: _stamp(path) for path in files}
 

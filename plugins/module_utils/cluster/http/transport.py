@@ -100,7 +100,7 @@ class Transport:
         :raises ConnectionFailed: there was no way to make it.
         :raises TargetRefused: the guard does not let us dial the server.
         """
-        link = self._current_link()
+        link = self._current_link(deadline)
         try:
             return link.dialler.connect(deadline).sock
         except (OSError, HTTPException, ValueError) as error:
@@ -110,13 +110,13 @@ class Transport:
         finally:
             del failure
 
-    def request_headers(self, request: Request) -> list[tuple[str, str]]:
+    def request_headers(self, request: Request, deadline: Deadline) -> list[tuple[str, str]]:
         """Who we are and what we take, for a request over a socket of ``open_socket``."""
-        return [*self._current_link().headers, ("Accept", request.accept), ("Audit-ID", str(uuid.uuid4()))]
+        return [*self._current_link(deadline).headers, ("Accept", request.accept), ("Audit-ID", str(uuid.uuid4()))]
 
-    def renewed(self) -> bool:
+    def renewed(self, deadline: Deadline) -> bool:
         """Whether the credentials were read anew, after a 401 over a socket of ``open_socket``."""
-        return self._renewed(self._link)
+        return self._renewed(self._link, deadline)
 
     def request_target(self, request: Request) -> str:
         """Path and query of a request on this server, which may live under a path of its own."""
@@ -138,14 +138,14 @@ class Transport:
         deadline = Deadline(self._link.connection.timeout, READ_TIMEOUT)
         renewed = False
         for pause in (*PAUSES, None):
-            link = self._current_link()
+            link = self._current_link(deadline)
             tried = attempt(link, request, take, deadline, self.report)
             told_by_kubernetes = not isinstance(tried.failure, ConnectionFailed)
             if tried.warnings and told_by_kubernetes and not link.connection.guard.untrusted:
                 self.warnings.add(tried.warnings)
             if isinstance(tried.failure, Unauthorized) and not renewed:
                 renewed = True
-                if self._renewed(link):
+                if self._renewed(link, deadline):
                     continue
             if tried.failure is None or pause is None or not tried.may_pass:
                 break
@@ -155,27 +155,49 @@ class Transport:
             self._pause(wait)
         return tried
 
-    def _current_link(self) -> Link:
+    def _current_link(self, deadline: Deadline) -> Link:
         """The link, made anew when a certificate, a token or the kubeconfig was changed on disk."""
         link = self._link
         renewal = link.connection.renewal
         if renewal and time.monotonic() - self._looked_at > LOOK_AT_FILES:
             self._looked_at = time.monotonic()
             if renewal.files_changed():
-                self._renewed(link)
+                self._renewed(link, deadline)
         return self._link
 
-    def _renewed(self, link: Link) -> bool:
-        """Whether there is now another link than this one, made of credentials that were read anew."""
-        with self._renewing:
-            if self._link is link and link.connection.renewal:
-                try:
-                    self._link = Link(link.connection.renewal.connect_again())
-                except ConfigurationError:
-                    # A file that is being written, or a plugin that fails: what the server says is told instead.
-                    return False
+    def _renewed(self, link: Link, deadline: Deadline) -> bool:
+        """Whether there is now another link than this one, made of credentials that were read anew.
+
+        :raises ConfigurationError: the call's time is over, and it went by waiting for them.
+        """
+        renewal = link.connection.renewal
+        seconds = _left(deadline, link)
+        if not renewal or not seconds:
+            return False
+        if not self._renewing.acquire(timeout=seconds):
+            raise ConfigurationError(
+                "the credentials were not read anew in time: another call still waits for the credential plugin; "
+                "run kubectl with this kubeconfig to see why, or give more time (request_timeout)"
+            )
+        try:
+            if self._link is link:
+                self._link = Link(renewal.connect_again(_left(deadline, link)))
                 link.pool.close()
-            return self._link is not link
+        except ConfigurationError:
+            # A file that is being written, or a plugin that fails: what the server says is told instead.
+            if not deadline.allows(0):
+                raise
+        finally:
+            self._renewing.release()
+        return self._link is not link
+
+
+def _left(deadline: Deadline, link: Link) -> float:
+    """Seconds that a credential plugin may take of the call's time."""
+    try:
+        return deadline.left(link.connection.timeout)
+    except TimeoutError:
+        return 0.0
 
 
 def _json(link: Link, response: Response, _deadline: Deadline) -> dict[str, Any]:
