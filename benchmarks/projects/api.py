@@ -50,16 +50,8 @@ class Api:
             for _ in threads.map(do, items):
                 pass
 
-    def ask(
-        self,
-        method: str,
-        path: str,
-        body: str | None = None,
-        *,
-        content_type: str = "application/json",
-        absent: bool = False,
-    ) -> Any:
-        """The answer's JSON; None for one that is not there, where ``absent`` allows it."""
+    def ask(self, method: str, path: str, body: str | None = None, *, content_type: str = "application/json") -> Any:
+        """The answer's JSON."""
         if not hasattr(self._thread, "connection"):
             self._thread.connection = http.client.HTTPSConnection(
                 self._target["host"], self._target["port"], context=self._tls, timeout=120
@@ -68,8 +60,6 @@ class Api:
         self._thread.connection.request(method, path, body, headers)
         response = self._thread.connection.getresponse()
         answered = response.read()
-        if absent and response.status == http.client.NOT_FOUND:
-            return None
         if response.status >= http.client.BAD_REQUEST:
             raise SystemExit(f"{method} {path}: {response.status}")
         return json.loads(answered)

@@ -84,24 +84,32 @@ def test_what_the_server_keeps_for_itself_is_no_drift(api_server: Start, run: Ru
     assert run(api_server(*lists(serve)), "caretaker", "check", "shop", "2").returncode == 0
 
 
-def test_projects_are_forgotten_namespaces_first_and_nobody_elses(api_server: Start, run: Run) -> None:
-    names = ["default", "shop-1", "shop-10"]
-    there = Answer(
-        body={"items": [{"metadata": {"name": name}, "spec": {"finalizers": ["kubernetes"]}} for name in names]}
-    )
-    server = api_server(there, *[Answer()] * 9)
-    assert run(server, "caretaker", "forget", "shop", "2").returncode == 0
-    asked = routes(server.asked)
-    assert asked[1:4] == [
-        "PUT /api/v1/namespaces/shop-1/finalize",
-        *["DELETE /api/v1/namespaces/shop-1"] * 2,
-    ]
-    assert server.asked[1].json["spec"] == {"finalizers": []}
-    assert len(asked[4:]) == 6
-    assert all(route.startswith("DELETE /api") and "/namespaces/shop-1/" in route for route in asked[4:])
+NOTHING = [Answer(body={"items": []})] * 6
 
 
-def test_a_namespace_that_went_meanwhile_is_forgotten_too(api_server: Start, run: Run) -> None:
-    there = Answer(body={"items": [{"metadata": {"name": "shop-1"}, "spec": {}}]})
-    server = api_server(there, *[Answer(404)] * 3, *[Answer()] * 6)
+def namespaces(*names: str) -> Answer:
+    """The list of namespaces of a server that has these."""
+    return Answer(body={"items": [{"metadata": {"name": name}} for name in names]})
+
+
+def test_a_namespace_is_marked_emptied_and_only_then_let_go(api_server: Start, run: Run) -> None:
+    server = api_server(namespaces("shop-1"), *[Answer()] * 8, *NOTHING)
     assert run(server, "caretaker", "forget", "shop", "2").returncode == 0
+    marked, *emptied, finalized = routes(server.asked)[1:9]
+    assert marked == "DELETE /api/v1/namespaces/shop-1"
+    assert len(set(emptied)) == 6
+    assert all(route.startswith("DELETE /api") and "/namespaces/shop-1/" in route for route in emptied)
+    assert finalized == "PUT /api/v1/namespaces/shop-1/finalize"
+    assert server.asked[8].json["spec"] == {"finalizers": []}
+
+
+def test_nobody_elses_namespace_is_forgotten(api_server: Start, run: Run) -> None:
+    server = api_server(namespaces("default", "shop", "shop-10"), *NOTHING)
+    assert run(server, "caretaker", "forget", "shop", "2").returncode == 0
+    assert {request.method for request in server.asked} == {"GET"}
+
+
+def test_what_could_not_be_forgotten_is_told(api_server: Start, run: Run) -> None:
+    ended = run(api_server(namespaces(), *lists()), "caretaker", "forget", "shop", "2")
+    assert ended.returncode == 1
+    assert ended.stderr == "12 objects are left, among them Namespace of shop-1\n"
