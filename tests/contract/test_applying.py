@@ -30,6 +30,21 @@ def test_apply_creates_what_is_not_there(client: Client, namespace: str) -> None
     assert managers(applied) == {(FIELD_MANAGER, "Apply")}
 
 
+CHARACTERS = {
+    "beyond 16 bits": "\U0001f600",
+    "letters": "\u65e5\u672c",
+    "controls": "\u0000\u001f\u007f\u0085\u009f",
+    "separators": "\u2028\ufeff",
+    "none": "\ufffe\uffff",
+    "of JSON": '"\\',
+}
+
+
+@pytest.mark.parametrize("text", CHARACTERS.values(), ids=CHARACTERS)
+def test_apply_brings_every_character_as_it_is(client: Client, namespace: str, text: str) -> None:
+    assert client.apply_config_map(config_map("s", namespace, a=text))["data"] == {"a": text}
+
+
 def test_apply_of_the_same_again_changes_nothing(client: Client, namespace: str) -> None:
     first = client.apply_config_map(config_map("s", namespace, a="1"))
     assert client.apply_config_map(config_map("s", namespace, a="1")) == first

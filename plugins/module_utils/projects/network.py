@@ -42,7 +42,7 @@ def network_manifests(project: Project) -> Iterator[Manifest]:
             yield policy(place, labels)
     if (controller := network.get("ingress_controller")) is not None:
         yield _ingress_controller(controller, project)
-    if rules := network.get("egress"):
+    if (rules := network.get("egress")) not in (None, []):
         yield egress(place, labels, rules)
 
 

@@ -25,6 +25,7 @@ REFUSALS = {
     "quota": "exceeded quota: small, requested: pods=1, used: pods=3, limited: pods=3",
     "pod security": 'violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false',
     "terminating": "unable to create new content in namespace x because it is being terminated",
+    "admission policy": "ValidatingAdmissionPolicy 'runner' with binding 'runner' denied request: no",
     "escalation": 'user "u" (groups=[]) is attempting to grant RBAC permissions not currently held',
 }
 """What follows on: <object> is forbidden."""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 import uuid
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from typing import Any, Generic, TypedDict, TypeVar
 
-from ...errors import ConnectionFailed, NotKubernetes, SlipwayError, TooLarge
+from ...errors import ConnectionFailed, InvalidInput, NotKubernetes, SlipwayError, TooLarge
 from ..reporting.report import Report
 from ..request import Request
 from .connection_failure import call_failure, dial_failure
@@ -25,6 +26,8 @@ from .response import Response
 from .retries import status_may_pass
 
 __all__ = ["Attempt", "attempt", "decoded"]
+
+_ONLY_ESCAPED = re.compile("[\x7f-\x9f\ufffe\uffff]")
 
 LARGEST_ERROR = 1024 * 1024
 """Bytes of an error's body that are looked at: a Status object has a few kilobytes."""
@@ -150,7 +153,7 @@ def _sent(link: Link, connection: Any, request: Request, request_id: str) -> Res
 
 
 def _send_body(connection: Any, request: Request) -> None:
-    body = None if request.body is None else json.dumps(request.body).encode()
+    body = None if request.body is None else _encoded(request.body)
     if body is not None:
         connection.putheader("Content-Type", request.content_type)
     if body is not None or request.method != "GET":
@@ -173,3 +176,18 @@ def _error_body(link: Link, response: Response) -> bytes | None:
         pass
     response.release(link.pool)
     return body
+
+
+def _encoded(body: Any) -> bytes:
+    """The body as JSON that is YAML, too: as that the API server reads an apply.
+
+    YAML knows no surrogate pairs, so characters stand as they are; but for those that it takes only escaped.
+
+    :raises InvalidInput: it holds what JSON cannot say.
+    """
+    try:
+        text = json.dumps(body, ensure_ascii=False)
+        return _ONLY_ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode()
+    except (TypeError, ValueError, RecursionError):
+        problem = "what is to be sent holds something that JSON cannot say; use text, numbers, lists and mappings"
+    raise InvalidInput(problem)

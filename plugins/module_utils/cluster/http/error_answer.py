@@ -105,6 +105,7 @@ _REFUSALS = (
     ("violates PodSecurity", "the namespace's pod security level refuses the pod; change the pod or the level"),
     ("is being terminated", "the namespace is being deleted; wait until it is gone and run again"),
     ("attempting to grant RBAC permissions not currently held", "an account may not give rights that it does not have"),
+    ("ValidatingAdmissionPolicy", "an admission policy of the cluster refuses it; slipway rbac has that of a runner"),
 )
 """What the API server says in a refusal, and what it means. Its own words are looked at, never kept."""
 
