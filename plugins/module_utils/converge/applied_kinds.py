@@ -10,6 +10,7 @@ shrinks only after the last one is gone: a run that is killed in between leaves 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -19,6 +20,7 @@ __all__ = ["ANNOTATION", "applied_entries", "kind_of", "recorded_entries", "with
 
 ANNOTATION = "slipway.dev/applied"
 _SEPARATOR = " "
+_SECRET_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\Z")
 
 
 def applied_entries(manifests: Iterable[Manifest]) -> frozenset[str]:
@@ -42,7 +44,7 @@ def with_entries(namespace: Manifest, entries: Iterable[str]) -> Manifest:
 def kind_of(entry: str) -> tuple[str, str, str] | None:
     """apiVersion, kind and, of a Secret, its name; None for what is no entry."""
     parts = entry.split("/")
-    if len(parts) == 3 and parts[:2] == ["v1", "Secret"] and parts[2]:
+    if len(parts) == 3 and parts[:2] == ["v1", "Secret"] and _SECRET_NAME.match(parts[2]):
         return "v1", "Secret", parts[2]
     if len(parts) in {2, 3} and all(parts) and parts[:2] != ["v1", "Secret"]:
         return "/".join(parts[:-1]), parts[-1], ""

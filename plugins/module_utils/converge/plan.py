@@ -23,6 +23,8 @@ _FIXED: dict[str, dict[tuple[str, ...], Any]] = {
 }
 """Fields that the API server never changes, with what it takes when one is left out: an object that differs there is
 made anew."""
+_LOOKS = 3
+"""How often an object is read again that others change meanwhile."""
 
 
 def proved_difference(manifest: Manifest, live: Manifest | None) -> Difference | None:
@@ -46,7 +48,17 @@ def tried_difference(client: Client, manifest: Manifest, live: Manifest, *, forc
     :raises Conflict: another manager owns fields that differ; its ``conflicts`` names both.
     :raises ApiError: the server refuses the object.
     """
-    applied = client.for_manifest(manifest).apply(manifest, dry_run=True, force=force or is_applied_by_us(live))
+    resource, reference = client.for_manifest(manifest), reference_of(manifest)
+    applied = resource.apply(manifest, dry_run=True, force=force or is_applied_by_us(live))
+    for _ in range(_LOOKS):
+        if _version(applied) == _version(live):
+            break
+        # Others wrote since it was read, as controllers do after a change: their fields are no difference of ours.
+        found = resource.find(reference.name, reference.namespace or None)
+        if found is None:
+            return Difference(manifest, "created", None, manifest)
+        live = found
+        applied = resource.apply(manifest, dry_run=True, force=force or is_applied_by_us(live))
     if same(cleaned(applied), cleaned(live)):
         return Difference(manifest, "unchanged", live, live)
     return Difference(manifest, "updated", live, applied)
@@ -65,3 +77,7 @@ def _value(manifest: Manifest, path: tuple[str, ...], default: Any) -> Any:
     for name in path:
         value = value.get(name) if isinstance(value, dict) else None
     return default if value is None else value
+
+
+def _version(manifest: Manifest) -> Any:
+    return (manifest.get("metadata") or {}).get("resourceVersion")

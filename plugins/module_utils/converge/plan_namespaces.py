@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..cluster.client import Client
@@ -28,7 +28,7 @@ class PlannedNamespace:
 
     :param differences: the namespace's first, then its objects' in their order, then what is removed.
     :param interim: the namespace with a record of old and new kinds, to be applied before anything else, when
-        the record shrinks at the end; None when it does not.
+        the record shrinks at the end, after what it named is gone; None when it does not.
     :param local: whether the namespace does not exist yet, so that nothing could be tried on the server.
     :param error: what stands against it; the differences are then not all known, and nothing is to be written.
     """
@@ -74,9 +74,9 @@ class _Draft:
     def planned(self, differences: Sequence[Difference | None], error: SlipwayError | None = None) -> PlannedNamespace:
         """The plan with these differences."""
         wanted, recorded = self.wanted, recorded_entries(self.live) if self.live else frozenset()
-        shrinks = bool(recorded - wanted.entries)
-        interim = with_entries(wanted.namespace, wanted.entries | recorded) if shrinks else None
         known = tuple(difference for difference in differences if difference is not None)
+        shrinks = bool(recorded - wanted.entries) and any(difference.action == "removed" for difference in known)
+        interim = with_entries(wanted.namespace, wanted.entries | recorded) if shrinks else None
         return PlannedNamespace(wanted, known, interim, local=self.live is None, error=error)
 
 
@@ -120,15 +120,28 @@ def _step(manifest: Manifest, live: Manifest | None) -> _Step:
 
 def _tried(client: Client, draft: _Draft, *, check_mode: bool) -> PlannedNamespace:
     differences: list[Difference | None] = []
+    new_roles = {
+        step.manifest["metadata"]["name"] for step in draft.steps if step.manifest["kind"] == "Role" and _is_new(step)
+    }
     try:
         for step in draft.steps:
             refuse_while_deleted(step.manifest, step.live)
             difference = step.difference
             if difference is None and step.live is not None:
                 difference = tried_difference(client, step.manifest, step.live, force=draft.wanted.take_over)
-            elif check_mode and draft.live is not None and difference is not None and difference.action == "created":
+            elif check_mode and draft.live is not None and _can_be_tried(step, new_roles):
                 client.for_manifest(step.manifest).apply(step.manifest, dry_run=True)
             differences.append(difference)
     except SlipwayError as error:
         return draft.planned(differences, error)
     return draft.planned(differences)
+
+
+def _is_new(step: _Step) -> bool:
+    return step.difference is not None and step.difference.action == "created"
+
+
+def _can_be_tried(step: _Step, new_roles: Collection[str]) -> bool:
+    """Whether it is new, and no binding to a new role: the API server looks for that, and a dry run leaves none."""
+    reference = step.manifest.get("roleRef") or {}
+    return _is_new(step) and not (reference.get("kind") == "Role" and reference.get("name") in new_roles)

@@ -12,9 +12,10 @@ from .difference import Difference
 
 __all__ = ["stage_of", "write_difference"]
 
-_FIRST, _OTHERS, _ROLES, _BINDINGS, _REMOVALS = range(5)
+_FIRST, _ACCOUNTS, _OTHERS, _ROLES, _BINDINGS, _REMOVALS = range(6)
 _ORDER = {
     "Namespace": _FIRST,
+    "ServiceAccount": _ACCOUNTS,  # Kubernetes removes the token Secret of an account that is not there yet.
     "Role": _ROLES,
     "ClusterRole": _ROLES,
     "RoleBinding": _BINDINGS,
@@ -27,7 +28,7 @@ _TRIES = 4
 
 
 def stage_of(difference: Difference) -> int:
-    """What is written before what: namespaces, objects, roles, bindings; what is removed goes last.
+    """What is written before what: namespaces, accounts, objects, roles, bindings; what is removed goes last.
 
     So an account never lacks rights that it had and is to keep.
     """
