@@ -142,6 +142,8 @@ def answer(operation: Operation, module: Any) -> None:
         no_log=module.no_log,
     )
     result = perform(operation, module.params, context, os.environ)
+    for text in result.pop("warnings", ()):
+        module.warn(text)
     result["invocation"] = operation.invocation(module.params)
     finish = module.fail_json if result.get("failed") else module.exit_json
     finish(**result)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -32,7 +33,10 @@ class Module(SimpleNamespace):
     """What an AnsibleModule is to us."""
 
     def __init__(self, **params: Any) -> None:
-        super().__init__(params=params, check_mode=True, _diff=True, no_log=True, ended=())
+        super().__init__(params=params, check_mode=True, _diff=True, no_log=True, ended=(), warned=[])
+
+    def warn(self, text: str) -> None:
+        self.warned.append(text)
 
     def exit_json(self, **result: Any) -> None:
         self.ended = ("exit", result)
@@ -132,6 +136,26 @@ def test_a_module_ends_with_the_result_and_its_invocation() -> None:
 def test_a_module_that_failed_says_so() -> None:
     how, result = ended(fails_with(Broken("it broke")), Module(**REACHABLE))
     assert (how, result["msg"]) == ("fail", "it broke")
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_module_warns_by_the_means_of_ansible_and_not_in_its_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, fails: bool
+) -> None:
+    """From ansible-core 2.23 on a result may not have warnings of its own."""
+    monkeypatch.setenv("SLIPWAY_LOG", str(tmp_path))
+
+    def run(client: Client, _parameters: Mapping[str, Any], _context: TaskContext) -> dict[str, Any]:
+        client.connection_status()
+        if fails:
+            raise Broken("it broke")
+        return {"changed": False}
+
+    module = Module(**REACHABLE)
+    how, result = ended(operation(run), module)
+    assert how == ("fail" if fails else "exit")
+    assert "warnings" not in result
+    assert [text.partition(":")[0] for text in module.warned] == [f"the log {tmp_path} cannot be written"]
 
 
 def test_a_module_shows_nothing_while_it_runs_and_tells_how_it_runs(capsys: pytest.CaptureFixture[str]) -> None:
