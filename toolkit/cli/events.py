@@ -17,7 +17,7 @@ from typing import Any
 
 from slipway.cli.event_text import event_text
 from slipway.cli.log_lines import log_lines
-from slipway.cluster.reporting.kubernetes_log import SEVERITIES
+from slipway.cluster.reporting.kubernetes_log import EVENTS, SEVERITIES
 from slipway.cluster.reporting.log_place import log_path
 from slipway.errors import InvalidInput
 
@@ -37,7 +37,7 @@ def add_parser(parser: argparse.ArgumentParser) -> None:
         "--since", type=_moment, metavar="AGE", help="nothing older: 30s, 15m, 1h, 2d, or a time as in the log"
     )
     parser.add_argument("--severity", choices=SEVERITIES, help="nothing less severe")
-    parser.add_argument("--event", metavar="EVENT", help="change, request, request_failed or task_failed alone")
+    parser.add_argument("--event", choices=EVENTS, help="of this kind alone")
     parser.add_argument("--namespace", metavar="NAME", help="of this namespace alone")
     parser.add_argument("--cluster", metavar="TEXT", help="of clusters with this text in their address")
     parser.add_argument("--object", metavar="TEXT", help="of objects with this text in kind/name")

@@ -32,7 +32,7 @@ def add_parser(parser: argparse.ArgumentParser) -> None:
         "Tell whether the guard would let a connection go to URL, and to which addresses. The name is resolved, "
         "nothing is dialled. Exit code: 0 it may be dialled, 3 it is refused, 1 the name cannot be resolved."
     )
-    parser.add_argument("url", metavar="URL", help="address of an API server: https://address:port")
+    parser.add_argument("url", metavar="URL", type=_written, help="address of an API server: https://address:port")
     parser.add_argument(
         "--untrusted", action="store_true", help="judge it as an address that somebody else gave: it must be public"
     )
@@ -60,7 +60,7 @@ def run(given: argparse.Namespace) -> int:
     """Show the verdict.
 
     :returns: 0 when it may be dialled, 3 when it is refused.
-    :raises SlipwayError: the name cannot be resolved, or there is no URL.
+    :raises SlipwayError: the name cannot be resolved.
     """
     known = dict(given.resolve)
     try:
@@ -79,6 +79,12 @@ def run(given: argparse.Namespace) -> int:
 
 def _resolve(known: Mapping[str, list[IPAddress]], host: str, port: int, seconds: float) -> list[IPAddress]:
     return known[host] if host in known else system_resolver(host, port, seconds)
+
+
+def _written(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("it is empty; write https://address:port")
+    return text
 
 
 def _allowed(text: str) -> AllowEntry:

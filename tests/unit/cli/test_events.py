@@ -165,7 +165,14 @@ def test_an_age_counts_from_now(write: Write, shown: Shown) -> None:
     assert ages == {"600s": ["5"], "60m": ["5", "50"], "1h": ["5", "50"], "1d": ["5", "50", "500"]}
 
 
-WRONG = [["--since", "soon"], ["--since", "99999999d"], ["--lines", "-1"], ["--severity", "bad"], ["--output", "xml"]]
+WRONG = [
+    ["--since", "soon"],
+    ["--since", "99999999d"],
+    ["--event", "zz"],
+    ["--lines", "-1"],
+    ["--severity", "bad"],
+    ["--output", "xml"],
+]
 
 
 @pytest.mark.parametrize("arguments", WRONG, ids=" ".join)
@@ -176,6 +183,13 @@ def test_an_argument_that_cannot_be_right_is_exit_code_2(
         main(["events", *arguments])
     assert stopped.value.code == 2
     assert arguments[1] in capsys.readouterr().err
+
+
+def test_an_unknown_event_is_told_those_that_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["events", "--event", "zz"])
+    error = capsys.readouterr().err
+    assert all(event in error for event in ("change", "request", "request_failed", "task_failed"))
 
 
 DAMAGED = [

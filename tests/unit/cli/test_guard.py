@@ -98,6 +98,7 @@ def test_a_name_that_cannot_be_resolved_is_exit_code_1(
     "arguments",
     [
         [],
+        [""],
         ["https://a.example", "--allow", "a b"],
         ["https://a.example", "--resolve", "a.example"],
         ["https://a.example", "--resolve", "a.example="],

@@ -14,10 +14,12 @@ from typing import TypedDict
 from ...errors import ConfigurationError
 from .log_file import LogFile
 
-__all__ = ["SEVERITIES", "Fields", "KubernetesLog", "log_level", "now"]
+__all__ = ["EVENTS", "SEVERITIES", "Fields", "KubernetesLog", "log_level", "now"]
 
 SEVERITIES = ("debug", "info", "warning", "error")
 """From the least to the most severe."""
+EVENTS = ("change", "request", "request_failed", "task_failed")
+"""All that a line may be about."""
 # A field is a name, an address or a class, never a text: whoever wants to bring in a text of the server cannot.
 _ONE_WORD = re.compile(r"[!-~]{1,512}\Z")
 

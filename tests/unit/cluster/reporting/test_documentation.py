@@ -9,7 +9,7 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from slipway.cluster.reporting.kubernetes_log import SEVERITIES, Fields
+from slipway.cluster.reporting.kubernetes_log import EVENTS, SEVERITIES, Fields
 from slipway.cluster.reporting.report import Report
 from slipway.cluster.request import Request
 from slipway.errors import Conflict, Forbidden, Gone, InternalError, InvalidInput, NotFound, TargetRefused
@@ -42,6 +42,10 @@ def table(heading: str) -> list[list[str]]:
     section = DOCUMENT.partition(f"## {heading}\n")[2].partition("\n## ")[0]
     rows = re.findall(r"^\| `.*\|$", section, re.MULTILINE)
     return [[cell.strip().strip("`") for cell in row.strip("|").split("|")] for row in rows]
+
+
+def test_the_events_are_those_that_the_command_takes() -> None:
+    assert {row[0] for row in table("Events")} == set(EVENTS)
 
 
 @pytest.fixture
