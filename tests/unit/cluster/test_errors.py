@@ -33,6 +33,8 @@ from tests.fixtures.planted import SECRET, assert_nothing_is_kept
 from tests.unit.apps.test_app_spec import spec
 
 PODS = ResourceAttributes(verb="get", version="v1", resource="pods", name="web", namespace="shop", kind="Pod")
+
+
 def _all_subclasses(kind: type[SlipwayError]) -> Iterator[type[SlipwayError]]:
     for subclass in kind.__subclasses__():
         yield subclass

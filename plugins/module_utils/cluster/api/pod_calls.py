@@ -84,6 +84,8 @@ class PodCalls:
         """
         if isinstance(command, str) or not command:
             raise InvalidInput("give the command as a list: the program, then each of its arguments")
+        if stdin is not None and not isinstance(stdin, (bytes, bytearray)):
+            raise InvalidInput(f"stdin must be bytes, not {type(stdin).__name__}; encode a text, as in text.encode()")
         query = {
             "container": container,
             "command": list(command),

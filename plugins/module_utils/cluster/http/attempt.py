@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import re
 import time
 import uuid
 from collections.abc import Callable
@@ -14,11 +13,12 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from typing import Any, Generic, TypedDict, TypeVar
 
-from ...errors import ConnectionFailed, InvalidInput, NotKubernetes, SlipwayError, TooLarge
+from ...errors import ConnectionFailed, NotKubernetes, SlipwayError, TooLarge
 from ..reporting.report import Report
 from ..request import Request
 from .connection_failure import call_failure, dial_failure
 from .deadline import Deadline
+from .encoding import encoded
 from .error_answer import api_error
 from .foreign_answer import ACTED_UPON, is_foreign
 from .link import Link
@@ -26,8 +26,6 @@ from .response import Response
 from .retries import status_may_pass
 
 __all__ = ["Attempt", "attempt", "decoded"]
-
-_ONLY_ESCAPED = re.compile("[\x7f-\x9f\ufffe\uffff]")
 
 LARGEST_ERROR = 1024 * 1024
 """Bytes of an error's body that are looked at: a Status object has a few kilobytes."""
@@ -63,7 +61,11 @@ class Attempt(Generic[_Taken]):
 
 
 def attempt(link: Link, request: Request, take: Take[_Taken], deadline: Deadline, report: Report) -> Attempt[_Taken]:
-    """Send the request once. Every failure is in the outcome and has been told to the report."""
+    """Send the request once. Every failure is in the outcome and has been told to the report.
+
+    :raises InvalidInput: its body cannot be sent. Nothing was dialled.
+    """
+    body = None if request.body is None else encoded(request.body)
     tried: Attempt[_Taken] = Attempt()
     request_id, began = str(uuid.uuid4()), time.monotonic()
     original: BaseException | None = None
@@ -72,7 +74,7 @@ def attempt(link: Link, request: Request, take: Take[_Taken], deadline: Deadline
     try:
         connection = link.pool.take(deadline)
         failure_of = call_failure
-        response = _sent(link, connection, request, request_id)
+        response = _sent(link, connection, request, body, request_id)
         status, tried.warnings = response.status, response.warnings
         if status < 300:
             tried.value = take(link, response, deadline)
@@ -90,8 +92,8 @@ def attempt(link: Link, request: Request, take: Take[_Taken], deadline: Deadline
     if isinstance(tried.failure, ConnectionFailed):
         tried.may_pass = request.idempotent and tried.failure.repeatable
     # What answers in place of an API server, a login page for example, is told as a refusal's body is.
-    body = bytes(response.body[:LARGEST_ERROR]) if response else b""
-    report.failed(request, tried.failure, original=original, body=body, **told)
+    said = bytes(response.body[:LARGEST_ERROR]) if response else b""
+    report.failed(request, tried.failure, original=original, body=said, **told)
     original = None
     return tried
 
@@ -133,7 +135,7 @@ def decoded(body: bytes | bytearray) -> dict[str, Any] | None:
     return found
 
 
-def _sent(link: Link, connection: Any, request: Request, request_id: str) -> Response:
+def _sent(link: Link, connection: Any, request: Request, body: bytes | None, request_id: str) -> Response:
     sock = connection.sock
     try:
         connection.putrequest(request.method, link.prefix + request.url(), skip_host=True, skip_accept_encoding=True)
@@ -144,7 +146,7 @@ def _sent(link: Link, connection: Any, request: Request, request_id: str) -> Res
         connection.putheader("Audit-ID", request_id)
         if not request.streamed:
             connection.putheader("Accept-Encoding", "gzip")
-        _send_body(connection, request)
+        _send_body(connection, request, body)
         answer = HTTPConnection.getresponse(connection)
     except BaseException:
         connection.close()
@@ -152,8 +154,7 @@ def _sent(link: Link, connection: Any, request: Request, request_id: str) -> Res
     return Response(answer, sock, connection, link.connection.largest_answer, link.place)
 
 
-def _send_body(connection: Any, request: Request) -> None:
-    body = None if request.body is None else _encoded(request.body)
+def _send_body(connection: Any, request: Request, body: bytes | None) -> None:
     if body is not None:
         connection.putheader("Content-Type", request.content_type)
     if body is not None or request.method != "GET":
@@ -176,18 +177,3 @@ def _error_body(link: Link, response: Response) -> bytes | None:
         pass
     response.release(link.pool)
     return body
-
-
-def _encoded(body: Any) -> bytes:
-    """The body as JSON that is YAML, too: as that the API server reads an apply.
-
-    YAML knows no surrogate pairs, so characters stand as they are; but for those that it takes only escaped.
-
-    :raises InvalidInput: it holds what JSON cannot say.
-    """
-    try:
-        text = json.dumps(body, ensure_ascii=False)
-        return _ONLY_ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode()
-    except (TypeError, ValueError, RecursionError):
-        problem = "what is to be sent holds something that JSON cannot say; use text, numbers, lists and mappings"
-    raise InvalidInput(problem)
