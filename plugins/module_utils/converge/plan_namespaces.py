@@ -73,8 +73,11 @@ class _Draft:
 
     def planned(self, differences: Sequence[Difference | None], error: SlipwayError | None = None) -> PlannedNamespace:
         """The plan with these differences."""
-        wanted, recorded = self.wanted, recorded_entries(self.live) if self.live else frozenset()
+        wanted = self.wanted
         known = tuple(difference for difference in differences if difference is not None)
+        # As it was read last: another run may have shortened the record since the first look.
+        live = known[0].before if known and known[0].changed else None
+        recorded = recorded_entries(live) if live else frozenset()
         shrinks = bool(recorded - wanted.entries) and any(difference.action == "removed" for difference in known)
         interim = with_entries(wanted.namespace, wanted.entries | recorded) if shrinks else None
         return PlannedNamespace(wanted, known, interim, local=self.live is None, error=error)

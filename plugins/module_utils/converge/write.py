@@ -80,6 +80,13 @@ def _stand_in(manifest: Manifest) -> Manifest | None:
 
 
 def _delete(client: Client, difference: Difference) -> None:
-    reference = difference.reference
+    """Remove the object that was found. One of its name that another run made since is not what was to go."""
+    reference, resource = difference.reference, client.for_manifest(difference.manifest)
+    name, namespace = reference.name, reference.namespace or None
     uid = (difference.before or difference.manifest)["metadata"].get("uid")
-    client.for_manifest(difference.manifest).delete(reference.name, reference.namespace or None, uid=uid)
+    try:
+        resource.delete(name, namespace, uid=uid)
+    except Conflict:
+        found = resource.find(name, namespace)
+        if found is not None and found["metadata"].get("uid") == uid:
+            raise
