@@ -171,6 +171,20 @@ def test_a_group_cannot_have_a_name_that_the_client_cannot_have(name: str) -> No
         Client(Connection("http://127.0.0.1:1", None), {name: WIDGETS})
 
 
+@pytest.mark.parametrize("name", ["get_config_map", "list_widgets", "delete_pod"])
+def test_a_group_cannot_have_the_name_of_a_method(name: str) -> None:
+    groups = {"widgets": WIDGETS, name: ApiGroup("other.example.com", ("v1",), ())}
+    with pytest.raises(
+        InvalidInput, match=f"'{name}' cannot be the name of an API group: a method of the client has it"
+    ):
+        Client(Connection("http://127.0.0.1:1", None), SUPPORTED_API_GROUPS | groups)
+
+
+def test_a_group_may_be_called_like_a_method_that_there_is_none_of() -> None:
+    client = Client(Connection("http://127.0.0.1:1", None), {"list_makers": WIDGETS})
+    assert client.get_widget.__self__ is client.list_makers.widgets
+
+
 def test_two_kinds_that_would_have_one_name_are_refused() -> None:
     one = ApiGroup("example.com", ("v1",), (ApiResource("Widget", "widgets"), ApiResource("Widget", "wigets")))
     with pytest.raises(InvalidInput, match="the client would have get_widget twice"):

@@ -13,12 +13,14 @@ from typing import Any
 from ...errors import InvalidInput
 from ...resources.manifest import Manifest
 from ..http.transport import Transport
-from .api_group import ApiGroup, ApiResource
+from .api_group import VERBS, ApiGroup, ApiResource
 from .delegated_names import Delegated, delegated_names
 from .resource_client import ResourceClient
 from .served_versions import ServedVersions
 
 __all__ = ["GroupClient", "GroupClients"]
+
+_LIKE_METHODS = tuple(f"{verb}_" for verb in VERBS)
 
 
 class GroupClient:
@@ -60,6 +62,11 @@ class GroupClients:
         for name in api_groups:
             if not name.isidentifier() or name.startswith("_") or name in reserved:
                 raise InvalidInput(f"{name!r} cannot be the name of an API group: the client could not have it")
+        # To make all names takes milliseconds, so only a group that is called like a method is looked up in them.
+        if names is None and any(name.startswith(_LIKE_METHODS) for name in api_groups):
+            names = delegated_names(api_groups, reserved)
+            if taken := names.keys() & api_groups.keys():
+                raise InvalidInput(f"{min(taken)!r} cannot be the name of an API group: a method of the client has it")
         self._transport = transport
         self._api_groups = api_groups
         self._reserved = reserved
