@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 __all__ = ["NO_RESOURCE", "ResourceAttributes"]
 
+_PROVIDERS = {"metrics.k8s.io": "metrics-server"}
+"""Of API groups that a server of their own answers for; what others need are definitions of custom resources."""
 _SHOWN_NAME = re.compile(r"[A-Za-z0-9.:_-]{1,253}\Z")
 
 
@@ -42,6 +44,11 @@ class ResourceAttributes:
         if self.shown_namespace:
             what += f" in namespace {self.shown_namespace}"
         return what
+
+    @property
+    def provider(self) -> str:
+        """What is to be installed for a server to have the API group, in words."""
+        return _PROVIDERS.get(self.group, "its CRDs")
 
     @property
     def shown_name(self) -> str:

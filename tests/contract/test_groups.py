@@ -132,19 +132,19 @@ def test_the_versions_of_a_group_are_asked_for_once(
 
 
 @pytest.mark.parametrize(
-    ("group", "kind", "api_group"),
+    ("group", "kind", "api_group", "provider"),
     [
-        ("gateway", "gateways", "gateway.networking.k8s.io"),
-        ("cert_manager", "certificates", "cert-manager.io"),
-        ("metrics", "node_metrics", "metrics.k8s.io"),
+        ("gateway", "gateways", "gateway.networking.k8s.io", "its CRDs"),
+        ("cert_manager", "certificates", "cert-manager.io", "its CRDs"),
+        ("metrics", "node_metrics", "metrics.k8s.io", "metrics-server"),
     ],
     ids=["of several versions", "of one version", "aggregated"],
 )
 def test_a_group_that_is_not_installed_is_told(
-    client: Client, namespace: str, group: str, kind: str, api_group: str
+    client: Client, namespace: str, group: str, kind: str, api_group: str, provider: str
 ) -> None:
     with pytest.raises(
-        NotFound, match=f"the server has no .*API group {re.escape(api_group)}; install its CRDs"
+        NotFound, match=f"the server has no .*API group {re.escape(api_group)}; install {provider}"
     ) as caught:
         getattr(client.group(group), kind).list()
     assert (caught.value.status, caught.value.attributes.group) == (404, api_group)

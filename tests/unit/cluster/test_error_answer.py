@@ -211,5 +211,7 @@ def test_an_api_that_is_not_installed_is_told_by_its_plain_text_answer() -> None
         "Kubernetes error: 404 NotFound on patch deployments/web in namespace shop: the server has no deployments in "
         "version v1 of the API group apps; install its CRDs, or check the path of the server's address"
     )
+    metrics = ResourceAttributes(verb="list", group="metrics.k8s.io", version="v1beta1", resource="pods")
+    assert "API group metrics.k8s.io; install metrics-server, or check" in str(api_error(404, None, metrics))
     assert "check that the name and the namespace exist" in str(api_error(404, None, CREATE))
     assert "check that the name and the namespace exist" in str(api_error(404, status_object(404, "NotFound"), APPLY))

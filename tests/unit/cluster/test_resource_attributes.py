@@ -35,6 +35,13 @@ def test_a_name_that_looks_like_none_is_not_shown(hostile: str) -> None:
     assert (attributes.shown_name, attributes.shown_namespace) == ("", "")
 
 
+@pytest.mark.parametrize(
+    ("group", "provider"), [("metrics.k8s.io", "metrics-server"), ("cert-manager.io", "its CRDs"), ("", "its CRDs")]
+)
+def test_it_is_known_what_brings_an_api_group(group: str, provider: str) -> None:
+    assert ResourceAttributes(group=group).provider == provider
+
+
 @given(st.text(), st.text())
 def test_whatever_the_names_are_it_is_one_printable_line(name: str, namespace: str) -> None:
     told = str(ResourceAttributes(resource="pods", name=name, namespace=namespace))

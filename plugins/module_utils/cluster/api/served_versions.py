@@ -57,7 +57,7 @@ class ServedVersions:
         with suppress(NotFound):
             return _versions(self._transport.send(Request("GET", f"/apis/{segment(group)}", attributes=_about(group))))
         # Not kept: its definitions may be installed while a worker runs.
-        raise _not_served(group, f"the server has no API group {group}; install its CRDs")
+        raise _not_served(group, f"the server has no API group {group}; install {_about(group).provider}")
 
 
 def _about(group: str) -> ResourceAttributes:

@@ -189,7 +189,7 @@ def _below_kubernetes(status: int, attributes: ResourceAttributes) -> str:
         # A path that no API is installed for.
         return (
             f"the server has no {attributes.resource} in version {attributes.version} of the API group "
-            f"{attributes.group}; install its CRDs, or check the path of the server's address"
+            f"{attributes.group}; install {attributes.provider}, or check the path of the server's address"
         )
     return ""
 
