@@ -93,7 +93,8 @@ def _information(program: Mapping[str, Any], cluster: Mapping[str, Any], *, inte
     if program.get("provideClusterInfo"):
         told = {field: cluster[field] for field in _CLUSTER_FIELDS if cluster.get(field)}
         if cluster.get(_AUTHORITY) and f"{_AUTHORITY}-data" not in told:
-            with open(cluster[_AUTHORITY], "rb") as stream:
+            # One that cannot be read is told when the connection is made.
+            with suppress(OSError), open(cluster[_AUTHORITY], "rb") as stream:
                 told[f"{_AUTHORITY}-data"] = base64.b64encode(stream.read(LARGEST_OUTPUT)).decode()
         for extension in cluster.get("extensions") or ():
             if isinstance(extension, Mapping) and extension.get("name") == _CLUSTER_CONFIG:

@@ -30,7 +30,7 @@ def system_resolver(host: str, port: int, seconds: float) -> list[IPAddress]:
         found = answers.get(timeout=max(seconds, 0))
     except Empty:
         raise TimedOut(
-            f"{host} was not resolved within {seconds:g} seconds; check the name service, or give more time"
+            f"{host} was not resolved within {round(seconds, 2):g} seconds; check the name service, or give more time"
         ) from None
     if not found:
         raise Unreachable(f"{host} cannot be resolved; check the server's address and the name service")

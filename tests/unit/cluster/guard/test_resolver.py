@@ -42,6 +42,11 @@ def test_a_silent_name_service_is_left_after_the_time_given(silence: None) -> No
         system_resolver("a.example", 443, 0.01)
 
 
+def test_the_time_that_was_left_of_a_call_is_told_in_round_numbers(silence: None) -> None:
+    with pytest.raises(TimedOut, match=r"within 0\.01 seconds;"):
+        system_resolver("a.example", 443, 0.0112345)
+
+
 def test_no_time_left_is_a_time_out(silence: None) -> None:
     with pytest.raises(TimedOut):
         system_resolver("a.example", 443, -1)
