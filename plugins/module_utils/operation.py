@@ -97,6 +97,7 @@ def perform(
             untrusted=bool(options["untrusted"]),
             controller_environment=context.controller_environment,
             show=context.show_sensitive,
+            tell_problem=None,  # it is among the task's warnings
         )
     except SlipwayError as error:
         return _failed(error)

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import functools
+import logging
 import re
 from collections.abc import Callable, Mapping
 from typing import Unpack
@@ -32,11 +34,25 @@ _EXPECTED = {
 }
 
 
-class Report:
-    """Takes down how calls ended. Never raises, and costs next to nothing when nothing is to be written."""
+@functools.cache
+def tell_once(problem: str) -> None:
+    """Tell a problem once in a process, for programs that look for none by themselves.
 
-    def __init__(self, log: KubernetesLog, debug: Debug) -> None:
+    By the logger ``slipway``: Python shows that on stderr unless the program has set up logging of its own, and
+    raises nothing where warnings are errors.
+    """
+    logging.getLogger("slipway").warning("%s", problem)
+
+
+class Report:
+    """Takes down how calls ended. Never raises, and costs next to nothing when nothing is to be written.
+
+    :param tell_problem: is told why something could not be written, each time; None when ``problem`` is looked at.
+    """
+
+    def __init__(self, log: KubernetesLog, debug: Debug, tell_problem: Callable[[str], object] | None = None) -> None:
         self._log = log
+        self._tell_problem = tell_problem
         self.debug = debug
 
     @property
@@ -55,6 +71,7 @@ class Report:
         if self._log.keeps(severity):
             fields = _fields(request, cluster, seconds, request_id)
             self._log.write(event, severity, {**fields, "status": status})
+            self._tell()
 
     def failed(
         self,
@@ -78,6 +95,7 @@ class Report:
             self._log.write("request_failed", severity, {**fields, **_failure(error)})
         if self.debug.enabled:
             self.debug.tell(str(error), original=original, message=body)
+        self._tell()
 
     def event(
         self, event: str, *, severity: str = "info", error: SlipwayError | None = None, **fields: Unpack[Fields]
@@ -85,6 +103,11 @@ class Report:
         """Something else that happened, such as ``task_failed`` with the error that ended the task."""
         failure: Fields = _failure(error) if error else {}
         self._log.write(event, severity, {**fields, **failure})
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._tell_problem and self.problem:
+            self._tell_problem(self.problem)
 
 
 NO_REPORT = Report(KubernetesLog(), DEBUG_OFF)
@@ -98,11 +121,13 @@ def report_for(
     untrusted: bool = False,
     controller_environment: Mapping[str, str] | None = None,
     show: Callable[[str], None] | None = None,
+    tell_problem: Callable[[str], object] | None = tell_once,
 ) -> Report:
     """The report of a task, a command or a notebook: as ``default_report``, with the debug switch as ``debug_switch``.
 
     :param controller_environment: what the operator, not the task, has set; None when there is no task.
     :param show: prints a line on the operator's terminal; None when there is none, or nothing may be shown.
+    :param tell_problem: see ``Report``.
     :raises ConfigurationError: a variable has a value that it cannot have.
     """
     debug = debug_switch(
@@ -113,17 +138,19 @@ def report_for(
         show=show,
         log_path=log_path(environment),
     )
-    return default_report(environment, debug)
+    return default_report(environment, debug, tell_problem)
 
 
-def default_report(environment: Mapping[str, str], debug: Debug = DEBUG_OFF) -> Report:
+def default_report(
+    environment: Mapping[str, str], debug: Debug = DEBUG_OFF, tell_problem: Callable[[str], object] | None = None
+) -> Report:
     """As the environment wants it: SLIPWAY_LOG, SLIPWAY_LOG_LEVEL, SLIPWAY_RUN_ID.
 
     :raises ConfigurationError: one of them has a value that it cannot have.
     """
     path = log_path(environment)
     level, run = log_level(environment), run_id(environment)
-    return Report(KubernetesLog(LogFile(path) if path else None, level=level, run_id=run), debug)
+    return Report(KubernetesLog(LogFile(path) if path else None, level=level, run_id=run), debug, tell_problem)
 
 
 def _fields(request: Request, cluster: str, seconds: float, request_id: str) -> Fields:
