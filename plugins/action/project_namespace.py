@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from ansible_collections.slipway.kubernetes.plugins.module_utils.projects.operation import OPERATION
 from ansible_collections.slipway.kubernetes.plugins.plugin_utils.in_process import InProcessAction
 
@@ -13,3 +16,4 @@ class ActionModule(InProcessAction):
     """See the module of the same name."""
 
     operation = OPERATION
+    searched_files: ClassVar[Mapping[str, str]] = {"projects_file": "files", "templates": "templates"}

@@ -132,7 +132,8 @@ options:
   templates:
     description:
       - Files of Jinja2 templates that make more objects for each project, of namespaced kinds, in its own namespace.
-        Relative names are those beside the projects file, else in the folder where the play was started.
+        Relative names in a profile of the projects file are those beside it. Others are looked for as those of
+        M(ansible.builtin.template) are, in the folder C(templates) of role or play.
       - They have C(project) (C(name), C(id), C(environment), C(namespace), C(labels), C(annotations), C(profile)) and
         C(variables). Both are data, never templates. Write values with the filter C(to_json).
       - A profile may have them, and a task; an entry of a list of projects may not.
@@ -159,7 +160,8 @@ options:
   projects_file:
     description:
       - A YAML or JSON file with a list of projects, or with C(projects) and C(profiles). It is read by this module
-        itself, which is faster by far than to let Ansible load a long list.
+        itself, which is faster by far than to let Ansible load a long list. A relative name is looked for as those of
+        M(ansible.builtin.copy) are, in the folder C(files) of role or play.
     type: path
   profiles:
     description:

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any, ClassVar
 
+from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
@@ -50,6 +51,8 @@ class InProcessAction(ActionBase):
     """
 
     operation: ClassVar[Operation]
+    searched_files: ClassVar[Mapping[str, str]] = {}
+    """Arguments that name files of the controller, with the folder of role or play where they may lie."""
     _supports_check_mode = True
     _supports_async = True
 
@@ -93,7 +96,20 @@ class InProcessAction(ActionBase):
         arguments: dict[str, Any] = dict(self._task.args)
         if _SWITCH in (task_vars or {}) and arguments.get(_SWITCH) is None:
             arguments[_SWITCH] = self._templar.template((task_vars or {})[_SWITCH])
+        for name, folder in self.searched_files.items():
+            value = arguments.get(name)
+            if isinstance(value, str):
+                arguments[name] = self._found(folder, value)
+            elif isinstance(value, list):
+                arguments[name] = [self._found(folder, item) if isinstance(item, str) else item for item in value]
         return arguments
+
+    def _found(self, folder: str, file: str) -> str:
+        """Where the file is, as for ``copy`` and ``template``: in the role or beside the play; else as it was named."""
+        try:
+            return str(self._find_needle(folder, file))
+        except AnsibleError:
+            return file
 
     def _run_here(self, task_vars: dict[str, Any] | None) -> dict[str, Any]:
         environment: dict[str, str] = {}

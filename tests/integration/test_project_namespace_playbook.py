@@ -134,6 +134,27 @@ def test_module_defaults_of_the_group_reach_the_task(
     assert cluster.get("namespace", place)["metadata"]["labels"]["slipway.dev/project"] == "shop"
 
 
+def test_files_are_found_beside_the_play_wherever_it_is_started(
+    run_playbook: RunPlaybook, environment: dict[str, str], reserve_namespace: ReserveNamespace, tmp_path: Path
+) -> None:
+    place, other = reserve_namespace(), reserve_namespace()
+    folder = tmp_path / "plays"
+    (folder / "templates").mkdir(parents=True)
+    (folder / "templates" / "settings.yml.j2").write_text(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {who: {{ project.name | to_json }}}\n"
+    )
+    (folder / "projects.yml").write_text(f"- {{name: shop, namespace: {place}}}\n")
+    (folder / "play.yml").write_text(
+        play(
+            project_namespace(projects_file="projects.yml", templates=["settings.yml.j2"]),
+            {**project_namespace(name="x", namespace=other, templates=["settings.yml.j2"]), "async": 60, "poll": 1},
+        )
+    )
+    run = run_playbook(folder / "play.yml", environment=environment)
+    assert run.rc == 0, run.text
+    assert "changed=2 " in run.stdout
+
+
 WRONG_INPUT: list[tuple[dict[str, Any], str]] = [
     ({"name": "shop", "namespace": "x" * 64}, "has 64 characters; Kubernetes takes at most 63"),
     ({"name": "shop", "namespace": "Shop"}, "namespace 'Shop' is not a name that Kubernetes takes"),
