@@ -125,6 +125,12 @@ format: venv ## bring Python and Go files into the form that lint wants
 test: venv ## run all tests; those on the real cluster start it (PYTEST_ARGS='-k name' selects)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(PYTEST_ARGS)
 
+.PHONY: soak
+soak: venv ## try kills, faults and drifts of project namespaces many times on the real cluster (most of an hour)
+	@SLIPWAY_SOAK=1 PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -q --capture=no --timeout 3600 \
+	  tests/unit/converge tests/integration/test_convergence_*.py tests/integration/test_project_interrupted.py \
+	  tests/integration/test_project_faults.py $(PYTEST_ARGS)
+
 # What decides where we dial, and what of a server's words is shown: there no branch goes untested.
 # None of these tests is on the real cluster, which CI=true would insist on.
 COVERED := cluster.guard errors cluster.http.error_answer cluster.http.sent_fields cluster.http.unknown_fields \

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import sys
-from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
 
@@ -25,7 +24,7 @@ def dice(name: str) -> random.Random:
     return random.Random(name)
 
 
-def examples(suite: int, soak: int) -> Any:
+def examples(suite: int, soak: int) -> settings:
     """Settings for a property on the real cluster: no search for smaller examples, which would cost minutes."""
     return settings(
         max_examples=count(suite, soak),
