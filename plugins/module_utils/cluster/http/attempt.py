@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import time
 import uuid
 from collections.abc import Callable
@@ -161,8 +162,8 @@ def _send_body(connection: Any, request: Request, body: bytes | None) -> None:
         connection.putheader("Content-Length", str(len(body or b"")))
     try:
         connection.endheaders(body)
-    except (BrokenPipeError, ConnectionResetError):
-        # The server may have answered, a refusal for example, without reading all of it.
+    except (BrokenPipeError, ConnectionResetError, ssl.SSLEOFError):
+        # The server may have answered without reading all of it: a refusal, or that TLS wants another certificate.
         return
 
 
