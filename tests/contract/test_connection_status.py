@@ -76,11 +76,21 @@ def test_a_certificate_for_another_name_is_a_tls_error(client_with: ClientWith, 
     [
         (Answer(200, b"<html>Welcome</html>", {"Content-Type": "text/html"}), "not_kubernetes", NotKubernetes),
         (Answer(200, {"version": "1.0"}), "not_kubernetes", NotKubernetes),
-        (Answer(404, b"no such page"), "not_kubernetes", NotFound),
+        (Answer(404, b"no such page"), "not_kubernetes", NotKubernetes),
+        (Answer(404, b"404 page not found"), "not_kubernetes", NotFound),
+        (Answer(403, b"<html>Blocked</html>", {"Content-Type": "text/html"}), "not_kubernetes", NotKubernetes),
         (Answer(302, b"", {"Location": "https://login.example/"}), "not_kubernetes", Redirected),
         (Answer(500, status_object(500, "InternalError")), "failing", ServerFailed),
     ],
-    ids=["a web page", "other JSON", "no such page", "a login page", "an error of the server"],
+    ids=[
+        "a web page",
+        "other JSON",
+        "no such page",
+        "no such page of a Go server",
+        "a page that blocks",
+        "a login page",
+        "an error of the server",
+    ],
 )
 def test_what_answers_but_is_no_working_api_server(
     client_with: ClientWith,
