@@ -134,9 +134,9 @@ soak: venv ## try kills, faults and drifts of project namespaces many times on t
 # What decides where we dial, and what of a server's words is shown: there no branch goes untested.
 # None of these tests is on the real cluster, which CI=true would insist on.
 COVERED := cluster.guard errors cluster.http.error_answer cluster.http.sent_fields cluster.http.unknown_fields \
-  resource_attributes cluster.http.connection_failure
+  resource_attributes cluster.http.connection_failure cluster.http.foreign_answer cluster.http.encoding
 COVERING := guard test_errors.py test_error_answer.py test_field_conflicts.py test_sent_fields.py test_unknown_fields.py \
-  test_resource_attributes.py test_connection_failure.py
+  test_resource_attributes.py test_connection_failure.py test_foreign_answer.py test_encoding.py
 .PHONY: coverage
 coverage: venv ## prove that the unit tests of the guard and of the errors take every branch of both
 	@mkdir -p .build
