@@ -178,6 +178,22 @@ def test_another_cluster_role_replaces_the_binding(
     assert cluster.get("rolebinding", "slipway-project", "-n", place)["roleRef"]["name"] == "view"
 
 
+def test_what_a_killed_run_left_of_a_replacement_does_not_stop_the_next_one(
+    cluster: RealCluster, runner_client: Client, reserve_namespace: ReserveNamespace
+) -> None:
+    """It died with the new rights in a stand-in and the old binding in place; by now another role is wanted."""
+    place = reserve_namespace()
+    project_namespace(runner_client, name="shop", namespace=place)
+    binding = cluster.get("rolebinding", "slipway-project", "-n", place)
+    metadata = {"name": "slipway-project-next", "namespace": place, "labels": binding["metadata"]["labels"]}
+    role = {**binding["roleRef"], "name": "view"}
+    runner_client.apply_role_binding({**binding, "metadata": metadata, "roleRef": role})
+    made = project_namespace(runner_client, name="shop", namespace=place, cluster_role="admin")
+    assert set(actions(made)) == {("replaced", "RoleBinding"), ("removed", "RoleBinding")}
+    (left,) = cluster.get("rolebindings", "-n", place)["items"]
+    assert (left["metadata"]["name"], left["roleRef"]["name"]) == ("slipway-project", "admin")
+
+
 def test_many_projects_take_few_requests(
     cluster: RealCluster, runner_client: Client, reserve_namespace: ReserveNamespace, audit: AuditLog
 ) -> None:

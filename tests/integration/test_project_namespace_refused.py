@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from slipway.cluster.client import Client
 from slipway.cluster.connection.connection import connect
+from slipway.converge.deletion import wait_until_gone
 from slipway.errors import InvalidInput
 from slipway.operation import TaskContext
 from slipway.projects.outcome import ProjectsFailed
@@ -91,6 +93,28 @@ def test_a_namespace_that_is_being_deleted_is_waited_for_and_made_again(
     assert project_namespace(runner_client, name="shop", namespace=place) == predicted
     assert actions(predicted) == NEW
     assert cluster.get("namespace", place)["metadata"]["uid"] != before
+
+
+def test_a_namespace_that_others_made_again_meanwhile_is_theirs(
+    cluster: RealCluster,
+    client: Client,
+    reserve_namespace: ReserveNamespace,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As the administrator, whom no policy keeps out."""
+    place = reserve_namespace()
+    project_namespace(client, name="shop", namespace=place)
+    cluster.kubectl("delete", "namespace", place, "--wait=false")
+
+    def wait_until_others_made_it(*arguments: Any) -> Any:
+        left = wait_until_gone(*arguments)
+        cluster.kubectl("create", "namespace", place)
+        return left
+
+    monkeypatch.setattr("slipway.projects.presence.wait_until_gone", wait_until_others_made_it)
+    with pytest.raises(ProjectsFailed, match=f"namespace {place} exists and is not managed by slipway"):
+        project_namespace(client, name="shop", namespace=place)
+    assert "slipway.dev/project" not in cluster.get("namespace", place)["metadata"]["labels"]
 
 
 def test_one_that_does_not_go_says_what_holds_it(

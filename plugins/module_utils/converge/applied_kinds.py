@@ -30,8 +30,8 @@ def applied_entries(manifests: Iterable[Manifest]) -> frozenset[str]:
 
 def recorded_entries(namespace: Manifest) -> frozenset[str]:
     """The entries that a namespace has; what is none is passed over: others may write there."""
-    annotations = (namespace.get("metadata") or {}).get("annotations") or {}
-    return _parsed(str(annotations.get(ANNOTATION) or ""))
+    annotations = (namespace.get("metadata") or {}).get("annotations")
+    return _parsed(str(annotations.get(ANNOTATION) or "") if isinstance(annotations, dict) else "")
 
 
 def with_entries(namespace: Manifest, entries: Iterable[str]) -> Manifest:

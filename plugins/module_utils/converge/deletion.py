@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from ..cluster.api.api_groups import SUPPORTED_API_GROUPS
-from ..cluster.api.watch import Watch
+from ..cluster.api.watch import Watch, ended_after
 from ..cluster.client import Client
 from ..errors import SlipwayError
 from ..resources.manifest import Manifest
@@ -38,18 +38,12 @@ def wait_until_gone(client: Client, live: Sequence[Manifest], seconds: int) -> d
     left = {str(item["metadata"]["name"]) for item in live}
     selected = f"metadata.name={next(iter(left))}" if len(left) == 1 else None
     watch = Watch(client.core.namespaces, fields=selected, known=live)
-    timer = threading.Timer(seconds, watch.close)
-    timer.daemon = True
-    timer.start()
-    try:
+    with ended_after(watch, seconds):
         for kind, item in watch.events():
             if kind == "DELETED":
                 left.discard(str(item["metadata"].get("name")))
             if not left:
                 break
-    finally:
-        timer.cancel()
-        watch.close()
     still = sorted(left)
     return dict(zip(still, in_parallel(lambda name: _still_there(client, name, seconds), still), strict=True))
 
@@ -59,12 +53,24 @@ def _still_there(client: Client, name: str, seconds: int) -> StillThere:
         live = client.find_namespace(name) or {}
     except SlipwayError:
         live = {}
-    said = " ".join(
-        str(condition.get("message") or "") for condition in (live.get("status") or {}).get("conditions") or ()
-    )
-    finalizers = {*_FINALIZER.findall(said), *((live.get("metadata") or {}).get("finalizers") or ())}
+    said = " ".join(_messages(live))
+    own = (live.get("metadata") or {}).get("finalizers") or ()
+    finalizers = {*_FINALIZER.findall(said), *filter(_is_name, own)}
     objects = [found for resource in _CONTENT.findall(said) for found in _objects(client, resource, name)]
-    return StillThere(name, seconds, tuple(sorted(map(str, finalizers)))[:_SHOWN], tuple(objects[:_SHOWN]))
+    return StillThere(name, seconds, tuple(sorted(finalizers))[:_SHOWN], tuple(objects[:_SHOWN]))
+
+
+def _messages(live: Manifest) -> Iterator[str]:
+    """What the conditions say, in whatever shape a server sends them."""
+    status = live.get("status")
+    conditions = status.get("conditions") if isinstance(status, dict) else None
+    for condition in conditions if isinstance(conditions, list) else ():
+        if isinstance(condition, dict):
+            yield str(condition.get("message") or "")
+
+
+def _is_name(text: Any) -> bool:
+    return isinstance(text, str) and re.fullmatch(_WORD, text) is not None
 
 
 def _objects(client: Client, resource: str, namespace: str) -> list[str]:
@@ -82,4 +88,4 @@ def _names(client: Client, group: str, plural_name: str, namespace: str) -> list
         found: list[Manifest] = getattr(client.group(group), plural_name).list(namespace, metadata_only=True)
     except SlipwayError:
         return []
-    return [str(item["metadata"]["name"]) for item in found[:_SHOWN]]
+    return [name for name in (item["metadata"].get("name") for item in found[:_SHOWN]) if _is_name(name)]

@@ -15,6 +15,10 @@ from .compare import cleaned, same
 __all__ = ["changed_fields", "other_managers"]
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
+_MANAGER = re.compile(r"[A-Za-z0-9._:/-]{1,128}\Z")
+"""Names of managers that are told; whoever may write an object may call himself anything."""
+_MOST_MANAGERS = 10
+_LONGEST_KEY = 253
 
 
 def changed_fields(before: Manifest, after: Manifest) -> tuple[str, ...]:
@@ -27,14 +31,14 @@ def changed_fields(before: Manifest, after: Manifest) -> tuple[str, ...]:
 
 
 def other_managers(live: Manifest, ours: str) -> tuple[str, ...]:
-    """The field managers besides ours that have set fields of the object, those of its status left out; sorted."""
+    """The field managers besides ours that have set fields of the object, sorted; those of its status are left out."""
     entries = (live.get("metadata") or {}).get("managedFields")
     names = {
         str(entry.get("manager"))
         for entry in (entries if isinstance(entries, list) else ())
         if isinstance(entry, Mapping) and not entry.get("subresource")
     }
-    return tuple(sorted(names - {ours}))
+    return tuple(sorted(name for name in names - {ours} if _MANAGER.match(name)))[:_MOST_MANAGERS]
 
 
 def _paths(before: Any, after: Any, path: str) -> Iterator[str]:
@@ -42,11 +46,11 @@ def _paths(before: Any, after: Any, path: str) -> Iterator[str]:
         return
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         for key in before.keys() | after.keys():
-            below = f"{path}.{key}" if _PLAIN.match(key) else f"{path}[{key}]"
+            below = _below(path, key)
             if key in before and key in after:
-                yield from _paths(before[key], after[key], below.lstrip("."))
+                yield from _paths(before[key], after[key], below)
             else:
-                yield from _leaves(before.get(key, after.get(key)), below.lstrip("."))
+                yield from _leaves(before.get(key, after.get(key)), below)
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
         for number, (old, new) in enumerate(zip(before, after, strict=True)):
             yield from _paths(old, new, f"{path}[{number}]")
@@ -58,6 +62,13 @@ def _leaves(value: Any, path: str) -> Iterator[str]:
     """What comes or goes as a whole, told by its leaves."""
     if isinstance(value, Mapping) and value:
         for key, entry in value.items():
-            yield from _leaves(entry, f"{path}.{key}" if _PLAIN.match(key) else f"{path}[{key}]")
+            yield from _leaves(entry, _below(path, key))
     else:
         yield path
+
+
+def _below(path: str, key: str) -> str:
+    """The path of a key; what a terminal would not print is escaped."""
+    if _PLAIN.match(key):
+        return f"{path}.{key}" if path else key
+    return f"{path}[{key if key.isprintable() and len(key) <= _LONGEST_KEY else ascii(key[:_LONGEST_KEY])}]"

@@ -10,20 +10,24 @@ of its own. Both find what is ours and no longer wanted. Secrets are read by nam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias
 
 from ..cluster.client import Client
-from ..errors import Forbidden, InvalidInput, NotFound
+from ..errors import Forbidden, InvalidInput, NotFound, SlipwayError
 from ..resources.manifest import Manifest, ObjectReference, reference_of
 from .applied_kinds import kind_of, recorded_entries
 from .parallel import in_parallel
 from .wanted_namespace import WantedNamespace
 
-__all__ = ["LiveNamespaces", "find_namespaces", "find_objects"]
+__all__ = ["FoundObjects", "LiveNamespaces", "find_namespaces", "find_objects"]
 
 FEW = 10
 """Namespaces up to which each is read by itself."""
+Kind: TypeAlias = "tuple[str, str]"
+"""apiVersion and kind."""
 _LIST_TO_WANTED = 20
 """How much more than what is wanted a LIST of the whole cluster may bring."""
 
@@ -38,6 +42,33 @@ class LiveNamespaces:
 
     found: Mapping[str, Manifest | None]
     managed: int | None
+
+
+@dataclass(frozen=True)
+class FoundObjects:
+    """What is in the namespaces that were looked into, by name.
+
+    :param objects: the live objects.
+    :param errors: of namespaces that could not be looked into. What is there may be more than what was found: nothing
+        can be said of them, and least of all that an object is gone.
+    """
+
+    objects: dict[str, dict[ObjectReference, Manifest]]
+    errors: dict[str, SlipwayError]
+
+    def take(self, namespace: str, answer: list[Manifest] | SlipwayError) -> None:
+        """Keep what was found in one namespace, or why nothing was."""
+        if isinstance(answer, SlipwayError):
+            self.errors.setdefault(namespace, answer)
+        else:
+            self.spread(answer)
+
+    def spread(self, listed: Iterable[Manifest]) -> None:
+        """Keep what lies in the namespaces that are looked into."""
+        for item in listed:
+            objects = self.objects.get(str(item["metadata"].get("namespace")))
+            if objects is not None:
+                objects[reference_of(item)] = item
 
 
 def find_namespaces(client: Client, names: Sequence[str], selector: str) -> LiveNamespaces:
@@ -63,37 +94,39 @@ def find_namespaces(client: Client, names: Sequence[str], selector: str) -> Live
 
 def find_objects(
     client: Client, wanted: Sequence[WantedNamespace], live: LiveNamespaces, selector: str
-) -> dict[str, dict[ObjectReference, Manifest]]:
+) -> FoundObjects:
     """The live objects of each namespace: those that are wanted, and all that carry our labels.
 
     :param wanted: namespaces that exist are looked into; of others nothing is asked.
     :param selector: label selector of ours.
+    :raises SlipwayError: the server cannot be asked at all.
     """
     existing = [item for item in wanted if live.found.get(item.name)]
+    found = FoundObjects({item.name: {} for item in existing}, {})
     kinds, secrets = _to_read(existing, live)
-    objects: dict[str, dict[ObjectReference, Manifest]] = {item.name: {} for item in existing}
-    jobs = [
-        (kind, place)
-        for kind, places in kinds.items()
-        for place in ([None] if _whole_cluster(len(places), live.managed) else places)
-    ]
-    for _kind, listed in in_parallel(lambda job: (job[0], _list(client, job[0], job[1], selector, kinds)), jobs):
-        for item in listed:
-            if (place := item["metadata"].get("namespace")) in objects:
-                objects[place][reference_of(item)] = item
+    single = _listed_at_once(client, kinds, live.managed, selector, found)
+    for namespace, listed in in_parallel(lambda job: _tried(job[1], lambda: _list(client, *job, selector)), single):
+        found.take(namespace, listed)
     # Secrets, and what has lost our labels or was made by others, by name.
-    wanted_references = [reference_of(manifest) for item in existing for manifest in item.objects]
-    missing = [reference for reference in wanted_references if reference not in objects[reference.namespace]]
-    for found in _find_by_name(client, [*missing, *secrets], live.managed):
-        objects[found["metadata"]["namespace"]][reference_of(found)] = found
-    return objects
+    named = [
+        reference
+        for item in existing
+        for reference in map(reference_of, item.objects)
+        if item.name not in found.errors and reference not in found.objects[item.name]
+    ]
+    single_names = _listed_by_name(client, named, live.managed, found)
+    for namespace, one in in_parallel(
+        lambda reference: _tried(reference.namespace, lambda: _find(client, reference)), [*single_names, *secrets]
+    ):
+        found.take(namespace, one)
+    return found
 
 
 def _to_read(
     existing: Sequence[WantedNamespace], live: LiveNamespaces
-) -> tuple[dict[tuple[str, str], list[str]], list[ObjectReference]]:
+) -> tuple[dict[Kind, list[str]], list[ObjectReference]]:
     """In which namespaces each kind is looked for, and the Secrets that were recorded and are not wanted."""
-    kinds: dict[tuple[str, str], list[str]] = {}
+    kinds: dict[Kind, list[str]] = {}
     secrets: list[ObjectReference] = []
     for item in existing:
         for entry in sorted(item.entries | recorded_entries(live.found[item.name] or {})):
@@ -109,48 +142,69 @@ def _whole_cluster(wanted: int, managed: int | None) -> bool:
     return wanted > FEW and managed is not None and managed <= wanted * _LIST_TO_WANTED
 
 
-def _list(
-    client: Client,
-    kind: tuple[str, str],
-    namespace: str | None,
-    selector: str,
-    kinds: Mapping[tuple[str, str], Iterable[str]],
-) -> list[Manifest]:
-    """All of ours of one kind. What is recorded may name kinds that the client or the cluster no longer has: none."""
-    try:
-        resource = client.for_manifest({"apiVersion": kind[0], "kind": kind[1]})
-        if not resource.resource.namespaced:
-            return []
-        return resource.list(namespace, labels=selector)
-    except (InvalidInput, NotFound):
-        return []
-    except Forbidden:
-        if namespace is not None:
-            return []  # What is wanted is read by name; without the right to list, nothing is found that is not.
-    listings = in_parallel(lambda place: _list(client, kind, place, selector, kinds), kinds[kind])
-    return [item for listing in listings for item in listing]
+def _listed_at_once(
+    client: Client, kinds: Mapping[Kind, Sequence[str]], managed: int | None, selector: str, found: FoundObjects
+) -> list[tuple[Kind, str]]:
+    """List the kinds of which so much is wanted; the kinds and namespaces that are left to be listed one by one."""
+    whole = [kind for kind, places in kinds.items() if _whole_cluster(len(places), managed)]
+    listings = dict(
+        zip(whole, in_parallel(lambda kind: _allowed(lambda: _list(client, kind, None, selector)), whole), strict=True)
+    )
+    for listed in listings.values():
+        found.spread(listed or ())
+    return [(kind, place) for kind, places in kinds.items() if listings.get(kind) is None for place in places]
 
 
-def _find_by_name(client: Client, references: Sequence[ObjectReference], managed: int | None) -> Iterator[Manifest]:
-    """Objects by their names; many of one name, as a new setting of a profile brings them, by one LIST of that name."""
+def _listed_by_name(
+    client: Client, references: Sequence[ObjectReference], managed: int | None, found: FoundObjects
+) -> list[ObjectReference]:
+    """List those of which many have one name, as a new setting of a profile brings them; the others are left."""
     named: dict[tuple[str, str, str], list[ObjectReference]] = {}
     for reference in references:
         named.setdefault((reference.api_version, reference.kind, reference.name), []).append(reference)
-    single: list[ObjectReference] = []
+    left: list[ObjectReference] = []
     for (api_version, kind, name), wanted in named.items():
+        listed = None
         if kind != "Secret" and _whole_cluster(len(wanted), managed):
-            try:
-                resource = client.for_manifest({"apiVersion": api_version, "kind": kind})
-                places = {reference.namespace for reference in wanted}
-                found = resource.list(fields=f"metadata.name={name}")
-                yield from (item for item in found if item["metadata"].get("namespace") in places)
-            except Forbidden:
-                single += wanted
+            listed = _allowed(partial(_list_of_name, client, (api_version, kind), name))
+        if listed is None:
+            left += wanted
         else:
-            single += wanted
-    yield from (found for found in in_parallel(lambda one: _find(client, one), single) if found is not None)
+            places = {reference.namespace for reference in wanted}
+            found.spread(item for item in listed if item["metadata"].get("namespace") in places)
+    return left
 
 
-def _find(client: Client, reference: ObjectReference) -> Manifest | None:
+def _allowed(ask: Callable[[], list[Manifest]]) -> list[Manifest] | None:
+    """The answer; None where it may not be asked in the whole cluster."""
+    try:
+        return ask()
+    except Forbidden:
+        return None
+
+
+def _tried(namespace: str, ask: Callable[[], list[Manifest]]) -> tuple[str, list[Manifest] | SlipwayError]:
+    """The answer, or the error, which is this namespace's alone."""
+    try:
+        return namespace, ask()
+    except SlipwayError as error:
+        return namespace, error
+
+
+def _list(client: Client, kind: Kind, namespace: str | None, selector: str) -> list[Manifest]:
+    """All of ours of one kind. What is recorded may name kinds that the client or the cluster no longer has: none."""
+    try:
+        resource = client.for_manifest({"apiVersion": kind[0], "kind": kind[1]})
+        return resource.list(namespace, labels=selector) if resource.resource.namespaced else []
+    except (InvalidInput, NotFound):
+        return []
+
+
+def _list_of_name(client: Client, kind: Kind, name: str) -> list[Manifest]:
+    return client.for_manifest({"apiVersion": kind[0], "kind": kind[1]}).list(fields=f"metadata.name={name}")
+
+
+def _find(client: Client, reference: ObjectReference) -> list[Manifest]:
     resource = client.for_manifest({"apiVersion": reference.api_version, "kind": reference.kind})
-    return resource.find(reference.name, reference.namespace)
+    found = resource.find(reference.name, reference.namespace)
+    return [] if found is None else [found]

@@ -93,15 +93,15 @@ def plan_namespaces(
     :param check_mode: also try what would be created in namespaces that exist, so that a refusal is known now.
     """
     with paused_collection():
-        objects = find_objects(client, wanted, live, selector)
+        found = find_objects(client, wanted, live, selector)
+        known = [item for item in wanted if item.name not in found.errors]
         # What can be proved takes no request; threads would only wait for each other.
-        drafts = [_draft(item, live.found.get(item.name), objects.get(item.name, {})) for item in wanted]
+        drafts = [_draft(item, live.found.get(item.name), found.objects.get(item.name, {})) for item in known]
     asked = [draft for draft in drafts if draft.needs_server(check_mode=check_mode)]
     tried = in_parallel(lambda draft: _tried(client, draft, check_mode=check_mode), asked)
-    settled = {planned.wanted.name: planned for planned in tried}
-    return [
-        settled.get(draft.wanted.name) or draft.planned([step.difference for step in draft.steps]) for draft in drafts
-    ]
+    planned = {draft.wanted.name: draft.planned([step.difference for step in draft.steps]) for draft in drafts}
+    planned |= {item.wanted.name: item for item in tried}
+    return [planned.get(item.name) or PlannedNamespace(item, error=found.errors[item.name]) for item in wanted]
 
 
 def _draft(wanted: WantedNamespace, live: Manifest | None, objects: Mapping[ObjectReference, Manifest]) -> _Draft:

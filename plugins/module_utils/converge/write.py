@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+from ..cluster.api.resource_client import ResourceClient
 from ..cluster.client import Client
 from ..errors import Conflict
 from ..resources.manifest import Manifest
+from .compare import same
 from .difference import Difference
 
 __all__ = ["stage_of", "write_difference"]
@@ -56,7 +58,9 @@ def _write(client: Client, difference: Difference) -> None:
     elif difference.action == "replaced":
         _replace(client, difference)
     elif difference.changed:
-        client.for_manifest(difference.manifest).apply(difference.manifest)
+        # What is new is ours alone: where another one made it since, its fields are not taken.
+        is_there = difference.before is not None
+        client.for_manifest(difference.manifest).apply(difference.manifest, force=is_there)
 
 
 def _replace(client: Client, difference: Difference) -> None:
@@ -64,12 +68,21 @@ def _replace(client: Client, difference: Difference) -> None:
     resource = client.for_manifest(difference.manifest)
     stand_in = _stand_in(difference.manifest)
     if stand_in is not None:
+        _remove_other_stand_in(resource, stand_in)
         resource.apply(stand_in)
     # If one of these fails the stand-in stays. It carries our labels, so that a later run removes it.
     _delete(client, difference)
     resource.apply(difference.manifest)
     if stand_in is not None:
         resource.delete(stand_in["metadata"]["name"], difference.reference.namespace or None)
+
+
+def _remove_other_stand_in(resource: ResourceClient, stand_in: Manifest) -> None:
+    """One that a killed run left for another role: the binding itself still is there, so nothing is lost with it."""
+    name, namespace = stand_in["metadata"]["name"], stand_in["metadata"]["namespace"]
+    found = resource.find(name, namespace)
+    if found is not None and not same(found.get("roleRef"), stand_in["roleRef"]):
+        resource.delete(name, namespace, uid=found["metadata"].get("uid"))
 
 
 def _stand_in(manifest: Manifest) -> Manifest | None:

@@ -59,7 +59,7 @@ def _write(client: Client, planned: PlannedNamespace, *, run: Run) -> FailedName
 
     try:
         if planned.interim is not None:
-            client.for_manifest(planned.interim).apply(planned.interim)
+            write(Difference(planned.interim, "updated", namespace.before, planned.interim))
         elif namespace.changed:
             write(namespace)
         for stage in sorted(set(map(stage_of, changes))):
@@ -67,7 +67,7 @@ def _write(client: Client, planned: PlannedNamespace, *, run: Run) -> FailedName
         if planned.interim is not None:
             write(namespace)
     except SlipwayError as error:
-        total = len(changes) + namespace.changed
+        total = len(changes) + namespace.changed + (planned.interim is not None)
         told = PartlyWritten(error, len(written), total) if written else error
         return FailedNamespace(told, tuple(written))
     return None

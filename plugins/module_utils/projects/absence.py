@@ -44,13 +44,20 @@ def _delete(client: Client, outcomes: Sequence[ProjectOutcome], seconds: int) ->
     def delete(outcome: ProjectOutcome) -> None:
         metadata = outcome.differences[0].manifest["metadata"]
         try:
-            client.delete_namespace(metadata["name"], uid=metadata["uid"])
+            client.delete_namespace(metadata["name"], uid=metadata.get("uid"))
         except SlipwayError as error:
             outcome.error, outcome.differences = error, ()
 
     in_parallel(delete, outcomes)
     deleted = {item.project.namespace: item for item in outcomes if item.error is None}
-    if deleted:
+    if not deleted:
+        return
+    try:
         still = wait_until_gone(client, [item.differences[0].manifest for item in deleted.values()], seconds)
-        for name, error in still.items():
-            deleted[name].error = error
+    except SlipwayError as error:
+        # They may be gone by now; that they were deleted is told in any case.
+        for item in deleted.values():
+            item.error = error
+    else:
+        for name, held in still.items():
+            deleted[name].error = held

@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..cluster.client import Client
 from ..converge.deletion import wait_until_gone
 from ..converge.observe_namespaces import LiveNamespaces, find_namespaces
 from ..converge.plan_namespaces import plan_namespaces
 from ..converge.write_namespaces import write_namespaces
-from ..resources.manifest import Manifest
+from ..errors import SlipwayError
 from .manifests import ProjectManifests
 from .outcome import ProjectOutcome
 from .project import PROJECT_SELECTOR
@@ -30,8 +30,7 @@ def make_present(
     """
     outcomes = {item.project.namespace: ProjectOutcome(item.project) for item in requested}
     live = find_namespaces(client, list(outcomes), PROJECT_SELECTOR)
-    for outcome in outcomes.values():
-        outcome.error = foreign_namespace(outcome.project, live.found[outcome.project.namespace])
+    _refuse_foreign(live, outcomes)
     live = _without_terminating(client, live, outcomes, seconds=0 if check_mode else seconds)
     possible = [item.wanted for item in requested if outcomes[item.project.namespace].error is None]
     planned = plan_namespaces(client, possible, live, PROJECT_SELECTOR, check_mode=check_mode)
@@ -47,19 +46,35 @@ def make_present(
     return list(outcomes.values())
 
 
+def _refuse_foreign(live: LiveNamespaces, outcomes: Mapping[str, ProjectOutcome]) -> None:
+    for name, found in live.found.items():
+        if outcomes[name].error is None:
+            outcomes[name].error = foreign_namespace(outcomes[name].project, found)
+
+
 def _without_terminating(
-    client: Client, live: LiveNamespaces, outcomes: dict[str, ProjectOutcome], *, seconds: int
+    client: Client, live: LiveNamespaces, outcomes: Mapping[str, ProjectOutcome], *, seconds: int
 ) -> LiveNamespaces:
-    """The namespaces as they are once those that are being deleted are gone; those that stay are errors."""
-    going = [
-        found
+    """The namespaces as they are once those that are being deleted are gone; those that stay are errors.
+
+    :param seconds: 0 to take them as gone.
+    """
+    going = {
+        name: found
         for name, found in live.found.items()
         if found is not None and outcomes[name].error is None and "deletionTimestamp" in found["metadata"]
-    ]
+    }
     if not going:
         return live
-    still = wait_until_gone(client, going, seconds) if seconds else {}
-    for name, error in still.items():
-        outcomes[name].error = error
-    gone: dict[str, Manifest | None] = {item["metadata"]["name"]: None for item in going}
-    return LiveNamespaces({**live.found, **gone}, live.managed)
+    if not seconds:
+        return LiveNamespaces({**live.found, **dict.fromkeys(going)}, live.managed)
+    try:
+        for name, error in wait_until_gone(client, list(going.values()), seconds).items():
+            outcomes[name].error = error
+    except SlipwayError as error:
+        for name in going:
+            outcomes[name].error = error
+    # Others may have made one again meanwhile, and theirs it is.
+    again = find_namespaces(client, [name for name in going if outcomes[name].error is None], PROJECT_SELECTOR)
+    _refuse_foreign(again, outcomes)
+    return LiveNamespaces({**live.found, **again.found}, live.managed)

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 
 from ..cluster.client import Client
 from ..converge.errors import Refused
 from ..converge.parallel import in_parallel
 from ..converge.plan_namespaces import PlannedNamespace
-from ..errors import Forbidden
+from ..errors import Forbidden, SlipwayError
 from ..resources.labels import is_managed, labels_of
 from ..resources.manifest import Manifest
 from ..resources.names import quoted
@@ -46,7 +46,7 @@ def foreign_namespace(project: Project, live: Manifest | None, *, deleting: bool
     )
 
 
-def unknown_cluster_roles(client: Client, planned: Iterable[PlannedNamespace]) -> dict[str, Refused]:
+def unknown_cluster_roles(client: Client, planned: Iterable[PlannedNamespace]) -> dict[str, SlipwayError]:
     """The namespaces, by name, in which a binding would be written that names a cluster role that does not exist.
 
     The API server would take it, and the project could do nothing. An account that may not
@@ -54,14 +54,12 @@ def unknown_cluster_roles(client: Client, planned: Iterable[PlannedNamespace]) -
     """
     named = {item.wanted.name: _cluster_roles(item) for item in planned}
     roles = sorted(set().union(*named.values())) if named else []
-    exist = dict(zip(roles, in_parallel(lambda role: _exists(client, role), roles), strict=True))
-    return {
-        namespace: Refused(
-            f"the cluster has no cluster role {_unknown(wanted, exist)}; check cluster_role and bindings"
-        )
+    wrong = dict(zip(roles, in_parallel(lambda role: _what_is_wrong(client, role), roles), strict=True))
+    errors = {
+        namespace: next((error for role in sorted(wanted) if (error := wrong[role]) is not None), None)
         for namespace, wanted in named.items()
-        if not all(exist[role] for role in wanted)
     }
+    return {namespace: error for namespace, error in errors.items() if error is not None}
 
 
 def _is_of_another(project: Project, live: Manifest) -> bool:
@@ -94,13 +92,12 @@ def _cluster_roles(planned: PlannedNamespace) -> set[str]:
     }
 
 
-def _exists(client: Client, name: str) -> bool:
+def _what_is_wrong(client: Client, cluster_role: str) -> SlipwayError | None:
     try:
-        return client.find_cluster_role(name) is not None
+        if client.find_cluster_role(cluster_role) is not None:
+            return None
     except Forbidden:
-        return True
-
-
-def _unknown(wanted: Iterable[str], exist: Mapping[str, bool]) -> str:
-    unknown: Sequence[str] = sorted(role for role in wanted if not exist[role])
-    return ", ".join(unknown)
+        return None
+    except SlipwayError as error:
+        return error
+    return Refused(f"the cluster has no cluster role {cluster_role}; check cluster_role and bindings")

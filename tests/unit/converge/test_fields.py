@@ -51,6 +51,20 @@ def test_managers_of_the_status_alone_are_left_out() -> None:
     assert other_managers(live, "slipway") == ("a",)
 
 
+def test_managers_that_call_themselves_something_odd_are_not_told() -> None:
+    names = ["a", "\x1b[31mb", "c d", "e" * 200, "", None, 7]
+    entries = [{"manager": name} for name in names]
+    live = {**thing(), "metadata": {"name": "x", "managedFields": entries}}
+    assert other_managers(live, "slipway") == ("7", "None", "a")
+    many = [{"manager": f"m{number}"} for number in range(50)]
+    assert len(other_managers({**thing(), "metadata": {"name": "x", "managedFields": many}}, "slipway")) == 10
+
+
+def test_keys_that_a_terminal_would_obey_are_escaped() -> None:
+    (field,) = changed_fields(thing(x={"\x1b[31m": 1}), thing(x={}))
+    assert field.isprintable()
+
+
 @given(before=TREES, after=TREES)
 def test_fields_differ_exactly_when_the_objects_do(before: Any, after: Any) -> None:
     differ = changed_fields(thing(x=before), thing(x=after))

@@ -9,6 +9,7 @@ import json
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ...errors import ApiError, ConnectionFailed, ConnectionLost, Gone, TooLarge
@@ -16,7 +17,7 @@ from ..http.error_answer import api_error
 from ..http.stream import Stream
 from .read_verbs import ReadVerbs
 
-__all__ = ["Watch"]
+__all__ = ["Watch", "ended_after"]
 
 RECONNECT_PAUSES = (0.1, 0.5, 1.0, 2.0, 4.0)
 """Seconds before each new connection in a row that brought nothing; also those that ended without
@@ -116,6 +117,20 @@ class Watch:
             else:
                 self._known[_uid(item)] = item
             yield kind, item
+
+
+@contextmanager
+def ended_after(watch: Watch, seconds: float) -> Iterator[None]:
+    """Close the watch after so long, or when the block ends; no thread is left."""
+    timer = threading.Timer(seconds, watch.close)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        watch.close()
+        timer.join()
 
 
 def _decoded(line: bytes) -> tuple[str, dict[str, Any]]:
