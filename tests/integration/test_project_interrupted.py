@@ -20,7 +20,9 @@ import pytest
 
 from slipway.cluster.client import Client
 from slipway.cluster.connection.connection import connect
+from slipway.converge.write import STAND_IN
 from slipway.errors import SlipwayError
+from slipway.projects.requested import requested_projects
 from slipway.resources.access_review import self_subject_access_review
 from tests.fixtures.desired_states import CONFIGMAPS, DEPLOYMENTS, with_templates
 from tests.fixtures.project_namespace import CHECK, project_namespace
@@ -85,6 +87,22 @@ def test_a_run_killed_at_any_moment_is_completed_by_the_next_one(
         assert not project_namespace(runner_client, CHECK, **asked)["changed"]
         _assert_exactly(cluster, sides, asked)
     tell(f"{kills} runs of {MANY} projects killed after {requests} requests in all, each completed by the next run")
+
+
+def test_a_stand_in_that_a_killed_run_left_with_another_role_stands_in_nobody_s_way(
+    cluster: RealCluster, runner_client: Client, reserve_namespace: ReserveNamespace
+) -> None:
+    place = reserve_namespace()
+    project_namespace(runner_client, name="any", namespace=place)
+    (requested,) = requested_projects({"name": "any", "namespace": place, "cluster_role": "view"})
+    [binding] = [manifest for manifest in requested.wanted.objects if manifest["kind"] == "RoleBinding"]
+    left = {**binding, "metadata": {**binding["metadata"], "name": f"slipway-project{STAND_IN}"}}
+    runner_client.apply_role_binding(left)
+    asked = {"name": "any", "namespace": place, "cluster_role": "admin"}
+    assert project_namespace(runner_client, **asked)["counts"] == {"projects": 1, "changed": 1, "failed": 0}
+    assert not project_namespace(runner_client, CHECK, **asked)["changed"]
+    (bound,) = cluster.get("rolebinding", "-n", place)["items"]
+    assert bound["roleRef"]["name"] == "admin"
 
 
 @pytest.mark.parametrize("at_once", ["threads", "processes"])
