@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..cluster.api.resource_client import ResourceClient
 from ..cluster.client import Client
-from ..errors import Conflict, Invalid
+from ..errors import Conflict
 from ..resources.manifest import Manifest
 from .compare import same
 from .difference import Difference
