@@ -43,7 +43,7 @@ def test_a_kind_is_an_attribute_of_its_group(client: Client, name: str, group: A
 def test_a_kind_has_its_own_path(serve: Serve, name: str, group: ApiGroup, resource: ApiResource) -> None:
     versions = group.versions_of(resource)
     asked_for = [Answer(body={"versions": [{"version": versions[0]}]})] if len(versions) > 1 else []
-    server = serve(*asked_for, Answer(body={"metadata": {}}), Answer(body={"metadata": {}}))
+    server = serve(*asked_for, Answer(body={"metadata": {"name": "w"}}), Answer(body={"metadata": {"name": "w"}}))
     delegate = getattr(client_of(server).group(name), resource.plural_name)
     delegate.get("x", "shop" if resource.namespaced else None)
     delegate.list()
@@ -138,7 +138,7 @@ def test_threads_that_begin_together_get_the_same_clients(client: Client) -> Non
 
 
 def test_a_kind_of_ones_own_is_used_like_any_other(serve: Serve) -> None:
-    server = serve(VERSIONS, *[Answer(body={"metadata": {"name": "w"}})] * 3, Answer(body={"metadata": {}}))
+    server = serve(VERSIONS, *[Answer(body={"metadata": {"name": "w"}})] * 3, Answer(body={"metadata": {"name": "w"}}))
     client = client_of(server, SUPPORTED_API_GROUPS | {"widgets": WIDGETS})
     client.group("widgets").widgets.get("w", "shop")
     client.widgets.widgets.get("w", "shop")
@@ -225,7 +225,7 @@ def test_a_manifest_of_an_unknown_kind_is_refused(client: Client, manifest: dict
 
 
 def test_a_server_may_live_under_a_path(serve: Serve) -> None:
-    server = serve(VERSIONS, Answer(body={"metadata": {}}), Answer(404))
+    server = serve(VERSIONS, Answer(body={"metadata": {"name": "w"}}), Answer(404))
     connection = Connection(f"{server.url}/k8s/clusters/c-abc/", None)
     client = Client(connection, SUPPORTED_API_GROUPS | {"widgets": WIDGETS})
     client.get_widget("w", "shop")

@@ -13,6 +13,16 @@ from slipway.cluster.connection.connection import Connection
 from slipway.errors import ConnectionFailed, Gone, NotKubernetes, TooLarge
 from tests.fixtures.scripted_server import Answer, ScriptedServer, Serve, status_object
 
+NO_OBJECTS = [
+    {"metadata": {}},
+    {"metadata": {"name": ""}},
+    {"metadata": {"name": 7}},
+    {"metadata": {"name": ["a"]}},
+    {"metadata": {"name": "a", "labels": ["a"]}},
+    {"metadata": {"name": "a", "labels": "a=b"}},
+    {"metadata": {"name": "a", "annotations": 7}},
+]
+NO_OBJECT_IDS = ["no name", "empty name", "number", "list", "labels' list", "labels' text", "annotations' number"]
 EXPIRED = Answer(410, status_object(410, "Expired"))
 
 
@@ -117,8 +127,9 @@ def test_a_list_of_metadata_asks_for_nothing_else(serve: Serve) -> None:
         {"metadata": {}, "items": [1]},
         {"metadata": {}, "items": [{"metadata": "x"}]},
         {"metadata": {}, "items": {"a": 1}},
+        *({"metadata": {}, "items": [{"metadata": {"name": "a"}}, item]} for item in NO_OBJECTS),
     ],
-    ids=["nothing", "strange metadata", "text", "numbers", "strange item", "a mapping"],
+    ids=["nothing", "strange metadata", "text", "numbers", "strange item", "a mapping", *NO_OBJECT_IDS],
 )
 def test_a_list_that_is_none_is_refused(serve: Serve, body: Any) -> None:
     with pytest.raises(ConnectionFailed, match="does not answer with Kubernetes objects; check the server's address"):
@@ -128,6 +139,18 @@ def test_a_list_that_is_none_is_refused(serve: Serve, body: Any) -> None:
 def test_an_object_without_metadata_is_refused(serve: Serve) -> None:
     with pytest.raises(ConnectionFailed, match="does not answer with Kubernetes objects"):
         client_of(serve(Answer(body={"kind": "Pod"}))).get_pod("web", "shop")
+
+
+@pytest.mark.parametrize("body", NO_OBJECTS, ids=NO_OBJECT_IDS)
+def test_an_object_without_a_name_or_with_strange_labels_is_refused(serve: Serve, body: Any) -> None:
+    with pytest.raises(NotKubernetes, match="does not answer with Kubernetes objects"):
+        client_of(serve(Answer(body=body))).get_pod("web", "shop")
+
+
+def test_an_object_is_of_the_kind_that_was_asked_for_whatever_the_server_says(serve: Serve) -> None:
+    odd = {"apiVersion": 7, "kind": ["Pod"], "metadata": {"name": "web", "labels": None}}
+    found = client_of(serve(Answer(body=odd))).get_pod("web", "shop")
+    assert (found["apiVersion"], found["kind"]) == ("v1", "Pod")
 
 
 def test_find_gives_none_for_what_is_not_there(serve: Serve) -> None:

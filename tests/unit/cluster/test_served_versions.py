@@ -16,7 +16,7 @@ from tests.fixtures.scripted_server import Answer, ScriptedServer, Serve, status
 WIDGETS = ApiGroup(
     "example.com", ("v1", "v1beta1"), (ApiResource("Widget", "widgets"), ApiResource("Gadget", "gadgets"))
 )
-OBJECT = Answer(body={"metadata": {}})
+OBJECT = Answer(body={"metadata": {"name": "w"}})
 
 
 def served(*versions: str) -> Answer:
@@ -65,7 +65,7 @@ def test_sixteen_threads_ask_once(serve: Serve) -> None:
 
 
 def test_objects_carry_the_version_that_is_spoken(serve: Serve) -> None:
-    server = serve(served("v1beta1"), OBJECT, Answer(body={"metadata": {}, "items": [{"metadata": {}}]}))
+    server = serve(served("v1beta1"), OBJECT, Answer(body={"metadata": {}, "items": [{"metadata": {"name": "w"}}]}))
     client = client_of(server)
     client.create_widget({"metadata": {"name": "w", "namespace": "shop"}})
     assert server.asked[1].json["apiVersion"] == "example.com/v1beta1"

@@ -11,9 +11,10 @@ from typing import Any
 from ...errors import NotKubernetes
 from ...resources.manifest import Manifest
 
-__all__ = ["kubernetes_object", "listed_objects"]
+__all__ = ["kubernetes_object", "listed_objects", "named_object"]
 
 _WRONG = "the server does not answer with Kubernetes objects; check the server's address"
+_MAPPING_OR_NONE = frozenset({dict, type(None)})
 
 
 def kubernetes_object(answer: Manifest) -> Manifest:
@@ -26,12 +27,39 @@ def kubernetes_object(answer: Manifest) -> Manifest:
     return answer
 
 
+def named_object(answer: Any) -> Manifest:
+    """The answer, if it is an object that was stored: it has a name, and labels and annotations are mappings or none.
+
+    :raises NotKubernetes: it is not.
+    """
+    if not _is_named(answer):
+        raise NotKubernetes(_WRONG)
+    named: Manifest = answer
+    return named
+
+
 def listed_objects(page: Manifest) -> Sequence[Manifest]:
-    """The objects of one page of a list.
+    """The objects of one page of a list, each as ``named_object`` wants it.
 
     :raises NotKubernetes: there is something else in it.
     """
     items: Any = page.get("items") or ()
-    if not isinstance(items, Sequence) or not all(isinstance(item, dict) for item in items):
+    if not isinstance(items, Sequence) or not all(map(_is_named, items)):
         raise NotKubernetes(_WRONG)
-    return [kubernetes_object(item) for item in items]
+    return items
+
+
+def _is_named(item: Any) -> bool:
+    """Of exact types, as JSON gives them: a list has thousands, and this is the quickest way to look at each."""
+    if type(item) is not dict:
+        return False
+    metadata = item.get("metadata")
+    if type(metadata) is not dict:
+        return False
+    name = metadata.get("name")
+    return (
+        type(name) is str
+        and name != ""
+        and type(metadata.get("labels")) in _MAPPING_OR_NONE
+        and type(metadata.get("annotations")) in _MAPPING_OR_NONE
+    )

@@ -13,7 +13,7 @@ from typing import Any
 from ...errors import Gone, NotFound, NotKubernetes, TooLarge
 from ...resources.manifest import Manifest
 from ..http.stream import Stream
-from .kubernetes_object import kubernetes_object, listed_objects
+from .kubernetes_object import kubernetes_object, listed_objects, named_object
 from .resource_requests import ResourceRequests
 
 __all__ = ["Listing", "ReadVerbs"]
@@ -45,7 +45,7 @@ class ReadVerbs(ResourceRequests):
 
     def get(self, name: str, namespace: str | None = None) -> Manifest:
         """One object. Raises NotFound when there is none."""
-        return kubernetes_object(self._transport.send(self._one("get", name, namespace)))
+        return self._typed(named_object(self._transport.send(self._one("get", name, namespace))))
 
     def find(self, name: str, namespace: str | None = None) -> Manifest | None:
         """One object, or None when there is none, or no such kind on the server."""
