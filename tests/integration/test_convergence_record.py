@@ -1,4 +1,4 @@
-"""What a namespace records and the runner may not look for: that project fails and tells so, and nothing is forgotten."""
+"""What a namespace records and the runner may not look for: that project fails alone, and nothing is forgotten."""
 
 from __future__ import annotations
 
