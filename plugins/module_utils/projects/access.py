@@ -9,11 +9,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..errors import InvalidInput
+from ..resources.account_name import account_place
+from ..resources.known_keys import check_keys
 from ..resources.manifest import Manifest
-from ..resources.names import check_label, check_subdomain, quoted
+from ..resources.names import quoted
 from ..resources.role import role
 from ..resources.role_binding import account_subject, group_subject, role_binding_for, user_subject
-from .fixed_names import ROLE_BINDING, SERVICE_ACCOUNT
+from .fixed_names import ROLE_BINDING, SERVICE_ACCOUNT, binding_name
 from .project import Project
 
 __all__ = ["access_manifests"]
@@ -41,8 +43,7 @@ def access_manifests(project: Project) -> Iterator[Manifest]:
 
 
 def _binding(binding: Mapping[str, Any], project: Project, seen: set[str]) -> Manifest:
-    if unknown := [key for key in binding if key not in _KEYS]:
-        raise InvalidInput(f"{quoted(str(unknown[0]))} is not known; it has {', '.join(_KEYS)}")
+    check_keys(binding, _KEYS, "")
     cluster_role = binding.get("cluster_role")
     if not isinstance(cluster_role, str) or not cluster_role:
         raise InvalidInput("cluster_role is missing; give the name of a cluster role")
@@ -56,7 +57,7 @@ def _binding(binding: Mapping[str, Any], project: Project, seen: set[str]) -> Ma
     ]
     if not subjects:
         raise InvalidInput("nobody is bound; give users, groups or service_accounts")
-    name = f"slipway-bind-{cluster_role}"
+    name = binding_name(cluster_role)
     return role_binding_for(name, project.namespace, "ClusterRole", cluster_role, subjects, labels=project.identity)
 
 
@@ -68,9 +69,5 @@ def _names(binding: Mapping[str, Any], key: str) -> list[str]:
 
 
 def _account(text: str) -> Manifest:
-    namespace, slash, name = text.partition("/")
-    if not slash:
-        raise InvalidInput(f"service_accounts: {quoted(text)} names no namespace; write namespace/name")
-    check_label(namespace, "service_accounts: namespace")
-    check_subdomain(name, "service_accounts: name")
+    namespace, name = account_place(text, "service_accounts:")
     return account_subject(name, namespace)

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import InvalidInput
+from ..resources.known_keys import check_keys
 from ..resources.manifest import Manifest
-from ..resources.names import quoted
 from ..resources.network_policy import default_deny, dns, egress, ingress_controller, same_namespace
 from .project import Project
 
@@ -34,8 +34,7 @@ def network_manifests(project: Project) -> Iterator[Manifest]:
     :raises InvalidInput: it cannot be right.
     """
     network = project.settings.get("network") or {}
-    if unknown := [key for key in network if key not in _KEYS]:
-        raise InvalidInput(f"network: {quoted(str(unknown[0]))} is not known; it has {', '.join(_KEYS)}")
+    check_keys(network, _KEYS, "network")
     place, labels = project.namespace, project.identity
     for name, policy in _SWITCHES.items():
         if _switch(network, name):
@@ -56,10 +55,7 @@ def _switch(network: dict[str, Any], name: str) -> bool:
 def _ingress_controller(controller: Any, project: Project) -> Manifest:
     if not isinstance(controller, dict) or not isinstance(controller.get("namespace"), str):
         raise InvalidInput("network.ingress_controller: a mapping with the controller's namespace is needed")
-    if unknown := [key for key in controller if key not in _CONTROLLER_KEYS]:
-        raise InvalidInput(
-            f"network.ingress_controller: {quoted(str(unknown[0]))} is not known; it has {', '.join(_CONTROLLER_KEYS)}"
-        )
+    check_keys(controller, _CONTROLLER_KEYS, "network.ingress_controller")
     pod_labels = controller.get("pod_labels") or {}
     if not isinstance(pod_labels, dict):
         raise InvalidInput("network.ingress_controller.pod_labels: a mapping is needed")

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..errors import InvalidInput
+from ..resources.account_name import account_place
 from ..resources.cluster_role import cluster_role
 from ..resources.cluster_role_binding import cluster_role_binding
 from ..resources.labels import MANAGED_BY
 from ..resources.manifest import Manifest
-from ..resources.names import check_label, check_subdomain, quoted
+from ..resources.names import check_label, check_subdomain
 from ..resources.service_account import service_account
 from ..resources.validating_admission_policy import validating_admission_policy_binding
 from .runner_needs import RunnerNeeds
@@ -43,7 +43,7 @@ def runner_manifests(
     :raises InvalidInput: a name is none.
     """
     check_subdomain(name, "name")
-    namespace, account_name = _account(account)
+    namespace, account_name = account_place(account, "service account")
     for place in reserved:
         if place != "*":
             check_label(place.removesuffix("*").removesuffix("-"), "reserved namespace")
@@ -66,11 +66,4 @@ def runner_manifests(
 
 def service_account_user(account: str) -> str:
     """What the API server calls an account that is given as ``NAMESPACE/NAME``."""
-    return ":".join(("system:serviceaccount", *_account(account)))
-
-
-def _account(text: str) -> tuple[str, str]:
-    namespace, slash, name = text.partition("/")
-    if not slash:
-        raise InvalidInput(f"service account {quoted(text)} names no namespace; write NAMESPACE/NAME")
-    return check_label(namespace, "namespace of the service account"), check_subdomain(name, "service account")
+    return ":".join(("system:serviceaccount", *account_place(account, "service account")))

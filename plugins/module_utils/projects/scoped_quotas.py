@@ -9,15 +9,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..errors import InvalidInput
+from ..resources.known_keys import check_keys
 from ..resources.manifest import Manifest
 from ..resources.names import check_subdomain, quoted
 from ..resources.resource_quota import resource_quota
+from .fixed_names import OBJECT_NAME, OWN_PREFIX
 from .project import Project
 
 __all__ = ["scoped_quota_manifests"]
 
 _KEYS = ("name", "hard", "scopes", "scope_selector")
-_TAKEN = "project"
 
 
 def scoped_quota_manifests(project: Project) -> Iterator[Manifest]:
@@ -34,16 +35,16 @@ def scoped_quota_manifests(project: Project) -> Iterator[Manifest]:
 
 
 def _quota(scoped: Mapping[str, Any], project: Project, seen: set[str]) -> Manifest:
-    if unknown := [key for key in scoped if key not in _KEYS]:
-        raise InvalidInput(f"{quoted(str(unknown[0]))} is not known; it has {', '.join(_KEYS)}")
+    check_keys(scoped, _KEYS, "")
     name, hard = scoped.get("name"), scoped.get("hard")
     if not isinstance(name, str) or not isinstance(hard, Mapping) or not hard:
         raise InvalidInput("name and hard are needed: a word, and what it limits")
-    if name in seen or name == _TAKEN:
+    own_name = f"{OWN_PREFIX}{name}"
+    if name in seen or own_name == OBJECT_NAME:
         raise InvalidInput(f"the name {quoted(name)} is taken; give another")
     seen.add(name)
     return resource_quota(
-        check_subdomain(f"slipway-{name}", "name"),
+        check_subdomain(own_name, "name"),
         project.namespace,
         hard,
         project.identity,

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..errors import InvalidInput
+from .known_keys import check_keys
 from .manifest import Manifest
 from .names import quoted
 from .quantity import canonical_quantity, thousandths_of
@@ -57,10 +58,7 @@ def limit_range(name: str, namespace: str, items: Sequence[Mapping[str, Any]], l
 
 
 def _item(item: Any, place: str) -> Manifest:
-    if not isinstance(item, Mapping):
-        raise InvalidInput(f"{place}: a mapping with {', '.join(_KEYS)} is needed")
-    if unknown := [key for key in item if key not in _KEYS]:
-        raise InvalidInput(f"{place}: {quoted(str(unknown[0]))} is not known; it has {', '.join(_KEYS)}")
+    check_keys(item, _KEYS, place)
     kind = item.get("type")
     if not isinstance(kind, str) or kind not in _COUNTED:
         raise InvalidInput(f"{place}: type is one of {', '.join(_COUNTED)}")

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..errors import InvalidInput
+from .known_keys import check_keys
 from .manifest import Manifest
 from .names import check_label, quoted
 from .selector import label_selector
@@ -98,7 +99,7 @@ def _policy(name: str, namespace: str, labels: Mapping[str, str], spec: Manifest
 
 
 def _egress_rule(rule: Any, place: str) -> Manifest:
-    _check_keys(rule, _RULE_KEYS, place)
+    check_keys(rule, _RULE_KEYS, place)
     network = _network(rule.get("cidr"), f"{place}: cidr")
     block: Manifest = {"cidr": str(network)}
     if left_out := _list(rule, "except", place):
@@ -135,7 +136,7 @@ def _inside(given: Any, network: _Network, place: str) -> _Network:
 
 
 def _port(given: Any, place: str) -> Manifest:
-    _check_keys(given, _PORT_KEYS, place)
+    check_keys(given, _PORT_KEYS, place)
     protocol = "TCP" if given.get("protocol") is None else given["protocol"]
     if protocol not in _PROTOCOLS:
         raise InvalidInput(f"{place}: protocol is one of {', '.join(_PROTOCOLS)}")
@@ -163,13 +164,6 @@ def _port_value(port: Any, place: str) -> int | str:
 
 def _is_number(port: Any) -> bool:
     return isinstance(port, int) and not isinstance(port, bool) and 1 <= port <= 65535
-
-
-def _check_keys(given: Any, known: Sequence[str], place: str) -> None:
-    if not isinstance(given, Mapping):
-        raise InvalidInput(f"{place}: a mapping with {', '.join(known)} is needed")
-    if unknown := [key for key in given if key not in known]:
-        raise InvalidInput(f"{place}: {quoted(str(unknown[0]))} is not known; it has {', '.join(known)}")
 
 
 def _list(given: Mapping[str, Any], key: str, place: str) -> list[Any]:

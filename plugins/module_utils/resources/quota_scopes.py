@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..errors import InvalidInput
+from .known_keys import check_keys
 from .manifest import Manifest
 from .names import quoted
 
@@ -57,10 +58,7 @@ def quota_selector(expressions: Any, resources: Iterable[str]) -> Manifest:
 
 
 def _expression(entry: Any, place: str) -> Manifest:
-    if not isinstance(entry, Mapping):
-        raise InvalidInput(f"{place}: a mapping with {', '.join(_SELECTOR_KEYS)} is needed")
-    if unknown := [key for key in entry if key not in _SELECTOR_KEYS]:
-        raise InvalidInput(f"{place}: {quoted(str(unknown[0]))} is not known; use {', '.join(_SELECTOR_KEYS)}")
+    check_keys(entry, _SELECTOR_KEYS, place)
     scope, operator = _scope(entry.get("scope_name"), place), entry.get("operator")
     values = [] if entry.get("values") is None else entry["values"]
     if operator not in _OPERATORS:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..errors import InvalidInput
+from .known_keys import check_keys
 from .manifest import Manifest
 from .names import quoted
 
@@ -59,10 +60,7 @@ def policy_rules(rules: Any) -> list[Manifest]:
 
 
 def _rule(rule: Any, place: str) -> Manifest:
-    if not isinstance(rule, Mapping):
-        raise InvalidInput(f"{place}: a mapping with {', '.join(_KEYS)} is needed")
-    if unknown := [key for key in rule if key not in _KEYS]:
-        raise InvalidInput(f"{place}: {quoted(str(unknown[0]))} is not known; it has {', '.join(_KEYS)}")
+    check_keys(rule, _KEYS, place)
     made: Manifest = {}
     for key, api_name in _KEYS.items():
         values = _texts(rule.get(key), key, place)

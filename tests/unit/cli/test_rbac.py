@@ -115,7 +115,7 @@ def test_a_name_with_a_line_break_stays_in_the_comment(printed: Any, tmp_path: P
     ("arguments", "message"),
     [
         (["--service-account", "runner"], "service account 'runner' names no namespace; write NAMESPACE/NAME"),
-        (["--service-account", "A/runner"], "namespace of the service account 'A' is not a name that Kubernetes takes"),
+        (["--service-account", "A/runner"], "service account 'A/runner': namespace 'A' is not a name"),
         (["--name", "a b"], "name 'a b' is not a name that Kubernetes takes"),
         (["--extra-kind", "Secret"], "kind 'Secret': who may write Secrets of any name may read them all"),
         (["--extra-kind", "apps/Namespace"], "kind 'apps/Namespace' is none that templates can make"),

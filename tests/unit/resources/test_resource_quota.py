@@ -146,7 +146,7 @@ def test_the_pods_without_requests_can_only_be_counted() -> None:
     ("entry", "message"),
     [
         ("PriorityClass", "a mapping with scope_name, operator, values is needed"),
-        ({"scopeName": "PriorityClass"}, "'scopeName' is not known; use scope_name, operator, values"),
+        ({"scopeName": "PriorityClass"}, "'scopeName' is not known; it has scope_name, operator, values"),
         ({"operator": "In"}, "'None' is no scope of a quota"),
         ({"scope_name": "PriorityClass"}, "operator is one of In, NotIn, Exists, DoesNotExist"),
         ({"scope_name": "PriorityClass", "operator": ["In"]}, "operator is one of"),
