@@ -10,19 +10,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..cluster.api.api_groups import SUPPORTED_API_GROUPS
 from ..errors import InvalidInput
 from ..resources.manifest import Manifest
 from ..resources.names import check_subdomain, quoted
 from ..resources.pod_security import ENFORCE_LABEL
 from ..resources.role import policy_rules
+from ..resources.role_binding import check_role_name
 from .fixed_names import SERVICE_ACCOUNT, TOKEN_SECRET
 from .held_rules import check_may_be_held
+from .namespaced_kinds import namespaced_kind
 from .project import DEFAULT_CLUSTER_ROLE, DEFAULT_POD_SECURITY
+from .template_kinds import OTHER_TOKENS
 
 __all__ = ["RunnerNeeds", "extra_kind", "needs_of"]
 
-_TOKEN_SECRETS = "token Secret"  # noqa: S105  # a word of allow_kinds
 _SUBJECTS = {"User": "users", "Group": "groups"}
 
 
@@ -71,6 +72,7 @@ def needs_of(
     all_settings, manifests = list(settings), list(extra_manifests)
     bindings = [binding for one in all_settings for binding in one.get("bindings") or ()]
     bindings += [_binding(manifest) for manifest in manifests if manifest["kind"] == "RoleBinding"]
+    bound = [binding.get("cluster_role") for binding in bindings]
     own = {one.get("cluster_role") or DEFAULT_CLUSTER_ROLE for one in all_settings if not one.get("rules")}
     role_rules = [policy_rules(one["rules"]) for one in all_settings if one.get("rules")]
     role_rules += [manifest.get("rules") or [] for manifest in manifests if manifest["kind"] == "Role"]
@@ -79,7 +81,7 @@ def needs_of(
     held = {json.dumps(rule, sort_keys=True): rule for rules in role_rules for rule in rules}
     made_secrets = [manifest["metadata"]["name"] for manifest in manifests if manifest["kind"] == "Secret"]
     return RunnerNeeds(
-        cluster_roles=_sorted([*own, *(binding.get("cluster_role") for binding in bindings)]),
+        cluster_roles=tuple(check_role_name(name, "cluster_role") for name in _sorted([*own, *bound])),
         rules=tuple(held[key] for key in sorted(held)),
         users=_all(bindings, "users"),
         groups=_all(bindings, "groups"),
@@ -88,7 +90,7 @@ def needs_of(
         tokens=frozenset(str(one["token"]) for one in all_settings if one.get("token")) - {"none"},
         extra_kinds=tuple(sorted({*extra_kinds, *map(_kind_of, manifests)} - {("", "secrets")})),
         secrets=_sorted(_secret(name) for name in (*secrets, *made_secrets)),
-        token_secrets=any(_TOKEN_SECRETS in (one.get("allow_kinds") or ()) for one in all_settings),
+        token_secrets=any(OTHER_TOKENS in (one.get("allow_kinds") or ()) for one in all_settings),
         pod_security=_sorted(map(_pod_security, all_settings)),
     )
 
@@ -103,14 +105,13 @@ def extra_kind(text: str) -> tuple[str, str]:
         raise InvalidInput(
             "kind 'Secret': who may write Secrets of any name may read them all; name them, each with --extra-secret"
         )
-    for known in SUPPORTED_API_GROUPS.values():
-        for resource in known.resources if known.group == group else ():
-            if resource.kind == kind and resource.namespaced:
-                return group, resource.plural
-    raise InvalidInput(
-        f"kind {quoted(text)} is none that templates can make; write GROUP/KIND as apps/Deployment, "
-        "or KIND of the core group as ConfigMap"
-    )
+    known = namespaced_kind(group, kind)
+    if known is None:
+        raise InvalidInput(
+            f"kind {quoted(text)} is none that templates can make; write GROUP/KIND as apps/Deployment, "
+            "or KIND of the core group as ConfigMap"
+        )
+    return group, known.plural
 
 
 def _kind_of(manifest: Manifest) -> tuple[str, str]:
@@ -119,16 +120,13 @@ def _kind_of(manifest: Manifest) -> tuple[str, str]:
 
 
 def _binding(manifest: Manifest) -> dict[str, Any]:
-    """A template's RoleBinding as the setting ``bindings`` would say it."""
-    name, namespace = (str(manifest["metadata"].get(key)) for key in ("name", "namespace"))
-    reference, subjects = manifest.get("roleRef"), manifest.get("subjects") or []
-    if not isinstance(reference, Mapping) or not all(isinstance(subject, Mapping) for subject in subjects):
-        raise InvalidInput(f"templates: the RoleBinding {quoted(name)} needs a roleRef, and subjects that are mappings")
+    """A template's RoleBinding, its shape checked, as the setting ``bindings`` would say it."""
+    namespace, reference = manifest["metadata"]["namespace"], manifest["roleRef"]
     made: dict[str, Any] = {key: [] for key in (*_SUBJECTS.values(), "service_accounts", "own_accounts")}
-    if reference.get("kind") == "ClusterRole":
-        made["cluster_role"] = reference.get("name")
-    for subject in subjects:
-        kind, who, place = (str(subject.get(key)) for key in ("kind", "name", "namespace"))
+    if reference["kind"] == "ClusterRole":
+        made["cluster_role"] = reference["name"]
+    for subject in manifest.get("subjects") or ():
+        kind, who, place = subject["kind"], subject["name"], subject.get("namespace")
         if kind == "ServiceAccount":
             made["own_accounts" if place == namespace else "service_accounts"].append(
                 who if place == namespace else f"{place}/{who}"

@@ -18,7 +18,7 @@ from ..resources.labels import MANAGED_BY
 from ..resources.manifest import Manifest
 from ..resources.pod_security import ENFORCE_LABEL
 from ..resources.validating_admission_policy import validating_admission_policy
-from .fixed_names import ROLE_BINDING, SERVICE_ACCOUNT, TOKEN_SECRET
+from .fixed_names import OWN_PREFIX, ROLE_BINDING, SERVICE_ACCOUNT, TOKEN_SECRET
 from .naming import RESERVED_NAMESPACES
 from .project import IDENTITY_LABEL, IDENTITY_LABELS
 from .runner_needs import RunnerNeeds
@@ -28,7 +28,6 @@ __all__ = ["runner_policy"]
 
 Validation = tuple[str, str]
 _WHOLE = (IDENTITY_LABELS[0], IDENTITY_LABEL)
-_OWN_NAMES = "slipway-"
 _ROLES, _BINDINGS = f"{RBAC}/roles", f"{RBAC}/rolebindings"
 
 
@@ -136,7 +135,7 @@ def _names(needs: RunnerNeeds) -> Iterable[Validation]:
         "the runner makes tokens of projects' accounts alone",
     )
     own = (
-        f"variables.name in {_texts((SERVICE_ACCOUNT, TOKEN_SECRET))} || variables.name.startsWith({_text(_OWN_NAMES)})"
+        f"variables.name in {_texts((SERVICE_ACCOUNT, TOKEN_SECRET))} || variables.name.startsWith({_text(OWN_PREFIX)})"
     )
     yield (
         f'variables.isNamespace || request.operation != "DELETE" || {_managed("variables.oldLabels")} || {own}',

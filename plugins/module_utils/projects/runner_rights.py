@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..converge.write import STAND_IN
 from ..resources.cluster_role import policy_rule
 from ..resources.manifest import Manifest
-from .fixed_names import ROLE_BINDING, SERVICE_ACCOUNT, TOKEN_SECRET
+from .fixed_names import ROLE_BINDING, SERVICE_ACCOUNT, TOKEN_SECRET, binding_name
 from .runner_needs import RunnerNeeds
 
 __all__ = ["RBAC", "Right", "binding_names", "role_rules", "runner_rights"]
@@ -23,8 +24,6 @@ RBAC = "rbac.authorization.k8s.io"
 _READ = ("get", "list", "watch")
 _WRITE = ("create", "patch")
 _ALL = (*_READ, *_WRITE, "delete")
-_STAND_IN = "-next"
-"""What the name of a binding ends in that holds the new rights while the binding is made anew."""
 _UNNAMED = {
     ("", "resourcequotas"): "quotas",
     ("", "limitranges"): "limits",
@@ -64,8 +63,8 @@ def role_rules(needs: RunnerNeeds) -> list[Manifest]:
 
 def binding_names(needs: RunnerNeeds) -> tuple[str, ...]:
     """The names of all RoleBindings that it makes."""
-    names = [ROLE_BINDING, *(f"slipway-bind-{role}" for role in needs.cluster_roles)]
-    return tuple(name + end for name in names for end in ("", _STAND_IN))
+    names = [ROLE_BINDING, *map(binding_name, needs.cluster_roles)]
+    return tuple(name + end for name in names for end in ("", STAND_IN))
 
 
 def _fixed(needs: RunnerNeeds) -> Iterator[Right]:

@@ -6,31 +6,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from functools import lru_cache
 from typing import Any
 
-from ..cluster.api.api_groups import SUPPORTED_API_GROUPS
 from ..errors import InvalidInput
 from ..resources.labels import check_annotations, check_labels
 from ..resources.manifest import Manifest
 from ..resources.names import check_subdomain, quoted
-from .fixed_names import SERVICE_ACCOUNT, TOKEN_SECRET
+from .fixed_names import is_own_object
+from .namespaced_kinds import namespaced_kind
+from .template_rights import check_rights
 
-__all__ = ["ALLOWABLE_KINDS", "check_allowed_kinds", "extra_manifest"]
+__all__ = ["ALLOWABLE_KINDS", "OTHER_TOKENS", "check_allowed_kinds", "extra_manifest"]
 
 _RBAC = "rbac.authorization.k8s.io"
-_TOKEN_SECRET = "token Secret"  # noqa: S105  # a word of allow_kinds
-ALLOWABLE_KINDS = ("Role", "RoleBinding", _TOKEN_SECRET)
+OTHER_TOKENS = "token Secret"
+"""The word of allow_kinds for long-lived tokens of other accounts than the project's."""
+ALLOWABLE_KINDS = ("Role", "RoleBinding", OTHER_TOKENS)
 """What templates make only where ``allow_kinds`` names it: it gives rights to others than the project's account."""
 _TOKEN_TYPES = ("kubernetes.io/service-account-token", "bootstrap.kubernetes.io/token")
 _METADATA = ("name", "namespace", "labels", "annotations", "finalizers")
-_OUR_PREFIX = "slipway-"
-_OUR_KINDS = ("LimitRange", "NetworkPolicy", "ResourceQuota", "Role", "RoleBinding")
-_TAKEN_NAMES = {
-    ("ServiceAccount", SERVICE_ACCOUNT): "slipway",
-    ("Secret", TOKEN_SECRET): "slipway",
-    ("ConfigMap", "kube-root-ca.crt"): "Kubernetes",
-}
+_KUBERNETES_OWN = ("ConfigMap", "kube-root-ca.crt")
 
 
 def check_allowed_kinds(kinds: Collection[str]) -> None:
@@ -53,11 +48,12 @@ def extra_manifest(document: Any, namespace: str, allowed: Collection[str]) -> M
     kind = _checked_kind(document, allowed)
     metadata = _checked_metadata(document.get("metadata"), namespace)
     name = metadata["name"]
-    owner = "slipway" if kind in _OUR_KINDS and name.startswith(_OUR_PREFIX) else _TAKEN_NAMES.get((kind, name))
-    if owner:
+    owner = "Kubernetes" if (kind, name) == _KUBERNETES_OWN else "slipway"
+    if owner == "Kubernetes" or is_own_object(kind, name):
         raise InvalidInput(f"metadata.name: {kind} {name} is made by {owner} itself; choose another name")
     if "status" in document:
         raise InvalidInput("status: the cluster writes it; leave it out")
+    check_rights(document, kind)
     return {**document, "metadata": metadata}
 
 
@@ -68,14 +64,16 @@ def _checked_kind(document: Mapping[str, Any], allowed: Collection[str]) -> str:
             raise InvalidInput(f"{field}: an object needs it, as text")
     kind, api_version = str(kind), str(api_version)
     group = api_version.rpartition("/")[0]
-    known = _namespaced_kinds().get((group, kind))
+    known = namespaced_kind(group, kind)
     if known is None:
         raise InvalidInput(
             f"kind: {quoted(kind)} of {quoted(api_version)} is none that a template may make; "
             "it must live in a namespace and be one that slipway knows"
         )
-    if api_version not in known:
-        raise InvalidInput(f"apiVersion: slipway knows {kind} as {' and '.join(known)}, not as {quoted(api_version)}")
+    if api_version not in known.api_versions:
+        raise InvalidInput(
+            f"apiVersion: slipway knows {kind} as {' and '.join(known.api_versions)}, not as {quoted(api_version)}"
+        )
     _check_leave(document, group, kind, allowed)
     return kind
 
@@ -83,9 +81,9 @@ def _checked_kind(document: Mapping[str, Any], allowed: Collection[str]) -> str:
 def _check_leave(document: Mapping[str, Any], group: str, kind: str, allowed: Collection[str]) -> None:
     if group == _RBAC and kind not in allowed:
         raise InvalidInput(f"kind: templates may make a {kind} only where allow_kinds names {kind}")
-    if (group, kind) == ("", "Secret") and document.get("type") in _TOKEN_TYPES and _TOKEN_SECRET not in allowed:
+    if (group, kind) == ("", "Secret") and document.get("type") in _TOKEN_TYPES and OTHER_TOKENS not in allowed:
         raise InvalidInput(
-            f"type: templates may make a Secret of this type only where allow_kinds names {_TOKEN_SECRET}"
+            f"type: templates may make a Secret of this type only where allow_kinds names {OTHER_TOKENS}"
         )
 
 
@@ -112,14 +110,3 @@ def _checked_metadata(metadata: Any, namespace: str) -> dict[str, Any]:
         except InvalidInput as error:
             raise InvalidInput(f"metadata.{field}: {error}") from None
     return made
-
-
-@lru_cache(maxsize=1)
-def _namespaced_kinds() -> dict[tuple[str, str], tuple[str, ...]]:
-    """The API versions of each kind that lives in a namespace and can be applied, by group and kind."""
-    return {
-        (group.group, resource.kind): tuple(map(group.api_version, group.versions_of(resource)))
-        for group in SUPPORTED_API_GROUPS.values()
-        for resource in group.resources
-        if resource.namespaced and "apply" in resource.verbs
-    }

@@ -50,7 +50,12 @@ def test_rules_are_held_once_however_often_they_are_given() -> None:
         ({"resources": ["secrets"], "verbs": ["list"]}, "to read all Secrets"),
         ({"resources": ["secrets"], "verbs": ["*"]}, "to read all Secrets"),
         ({"api_groups": ["*"], "resources": ["secrets"], "verbs": ["watch"]}, "to read all Secrets"),
-        ({"resources": ["secrets"], "verbs": ["get"], "resource_names": ["a"]}, "to read all Secrets"),
+        (
+            {"resources": ["secrets"], "verbs": ["get"], "resource_names": ["b", "a"]},
+            "to read each Secret named 'a' or 'b'",
+        ),
+        ({"resources": ["nodes/proxy"], "verbs": ["get"]}, "to run whatever it likes on the nodes"),
+        ({"api_groups": ["*"], "resources": ["*/proxy"], "verbs": ["create"]}, "to run whatever it likes on the nodes"),
         ({"resources": ["*"], "verbs": ["get"]}, "on every resource"),
         ({"resources": ["*/*"], "verbs": ["get"]}, "on every resource"),
         ({"api_groups": [RBAC], "resources": ["roles"], "verbs": ["escalate"]}, "to escalate"),
@@ -61,7 +66,7 @@ def test_rules_are_held_once_however_often_they_are_given() -> None:
     ],
 )
 def test_a_rule_that_gives_its_holder_the_cluster_is_refused(rule: dict[str, Any], reason: str) -> None:
-    with pytest.raises(InvalidInput, match=f"^rules: rule 1: .* and this one is {reason}; make a ClusterRole"):
+    with pytest.raises(InvalidInput, match=f"^rules: rule 1: .* and this one is {reason}.*; make a ClusterRole"):
         needs_of([{"rules": [rule]}])
 
 
@@ -72,6 +77,8 @@ def test_a_rule_that_gives_its_holder_the_cluster_is_refused(rule: dict[str, Any
         {"api_groups": ["apps"], "resources": ["deployments"], "verbs": ["*"]},
         {"api_groups": [RBAC], "resources": ["roles"], "verbs": ["get", "list"]},
         {"api_groups": ["example.com"], "resources": ["secrets"], "verbs": ["get"]},
+        {"api_groups": ["example.com"], "resources": ["nodes/proxy"], "verbs": ["get"]},
+        {"resources": ["services/proxy"], "verbs": ["get"]},
     ],
 )
 def test_other_rules_may_be_held(rule: dict[str, Any]) -> None:

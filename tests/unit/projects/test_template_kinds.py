@@ -17,6 +17,17 @@ def document(kind: str = "ConfigMap", api_version: str = "v1", name: Any = "mine
     return {"apiVersion": api_version, "kind": kind, "metadata": {"name": name, **metadata}}
 
 
+def binding(**fields: Any) -> dict[str, Any]:
+    return {**document("RoleBinding", RBAC), "roleRef": {"kind": "ClusterRole", "name": "view"}, **fields}
+
+
+def role(*rules: Any) -> dict[str, Any]:
+    return {**document("Role", RBAC), "rules": list(rules)}
+
+
+RULE = {"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}
+
+
 def refusal(given: Any, *allowed: str) -> str:
     with pytest.raises(InvalidInput) as refused:
         extra_manifest(given, "shop", allowed)
@@ -51,7 +62,7 @@ def test_objects_of_a_namespace_are_taken_and_put_into_the_project_s(given: dict
     ("given", "leave"),
     [
         (document("Role", RBAC), "Role"),
-        (document("RoleBinding", RBAC), "RoleBinding"),
+        (binding(), "RoleBinding"),
         ({**document("Secret"), "type": "kubernetes.io/service-account-token"}, "token Secret"),
         ({**document("Secret"), "type": "bootstrap.kubernetes.io/token"}, "token Secret"),
     ],
@@ -161,6 +172,41 @@ def test_metadata_of_the_server_and_owners_are_refused_also_when_null(field: str
 )
 def test_what_is_no_object_of_the_project_is_refused_by_field(given: Any, sentence: str) -> None:
     assert refusal(given).startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (binding(roleRef=None), "roleRef: a mapping with kind and name is needed"),
+        (binding(roleRef="view"), "roleRef: a mapping with kind and name is needed"),
+        (binding(roleRef={"kind": "ClusterRole"}), "roleRef: name: text is needed"),
+        (binding(roleRef={"kind": ["ClusterRole"], "name": "view"}), "roleRef: kind: text is needed"),
+        (binding(subjects="all"), "subjects: a list is needed"),
+        (binding(subjects=["all"]), "subjects: item 1: a mapping with kind and name is needed"),
+        (binding(subjects=[{"kind": "User", "name": 7}]), "subjects: item 1: name: text is needed"),
+        (
+            binding(subjects=[{"kind": "User", "name": "a", "namespace": 7}]),
+            "subjects: item 1: namespace: text is needed",
+        ),
+        (role(None), "rules: rule 1: a mapping with apiGroups, resources, verbs is needed"),
+        (role(RULE, {**RULE, "apiGroups": None}), "rules: rule 2: apiGroups: a list of texts is needed"),
+        (role({**RULE, "resources": []}), "rules: rule 1: resources: a list of texts is needed"),
+        (role({**RULE, "verbs": "get"}), "rules: rule 1: verbs: a list of texts is needed"),
+        (role({**RULE, "verbs": [7]}), "rules: rule 1: verbs: a list of texts is needed"),
+        (role({**RULE, "resourceNames": "a"}), "rules: rule 1: resourceNames: a list of texts is needed"),
+        ({**role(), "rules": {"a": "b"}}, "rules: a list is needed"),
+    ],
+)
+def test_rights_of_a_shape_that_the_api_does_not_take_are_refused_by_field(given: Any, sentence: str) -> None:
+    assert refusal(given, "Role", "RoleBinding") == sentence
+
+
+@pytest.mark.parametrize(
+    "given",
+    [binding(), binding(subjects=None), role(), role(RULE, {**RULE, "resourceNames": ["a"]}), document("Role", RBAC)],
+)
+def test_rights_of_another_shape_are_taken(given: Any) -> None:
+    assert extra_manifest(given, "shop", ["Role", "RoleBinding"])["kind"] == given["kind"]
 
 
 def test_leave_is_given_only_for_what_needs_it() -> None:
