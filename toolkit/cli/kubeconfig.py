@@ -11,11 +11,13 @@ import re
 import sys
 
 from slipway.cluster.client import Client
+from slipway.cluster.connection.tls import LARGEST_AUTHORITY
 from slipway.errors import InvalidInput
 from slipway.projects.fixed_names import SERVICE_ACCOUNT
 from slipway.projects.kubeconfig import new_kubeconfig, write_kubeconfig
 from slipway.projects.kubeconfig_target import SYSTEM_AUTHORITIES, KubeconfigTarget, wanted_target
 from slipway.projects.kubeconfig_text import file_name
+from slipway.projects.project import IDENTITY_LABELS
 from slipway.projects.tokens import DEFAULT_LIFETIME, SHORTEST_LIFETIME
 from slipway.resources.labels import is_managed, labels_of
 
@@ -24,15 +26,10 @@ from .cluster_options import add_cluster_options, client_for
 __all__ = ["add_parser", "run"]
 
 _STDOUT = "-"
-_PROJECT = "slipway.dev/project"
+_PROJECT = IDENTITY_LABELS[0]
 _SECONDS = re.compile(r"[0-9]{1,9}\Z")
-_LARGEST_AUTHORITY = 1024 * 1024
-_OPTIONS = {
-    "kubeconfig_server": "--server",
-    "kubeconfig_ca": "--certificate-authority",
-    "token_lifetime": "--lifetime",
-}
-"""The task's parameters, in whose words the library speaks, and the options here."""
+_OPTIONS = {"kubeconfig_server": "--server", "kubeconfig_ca": "--certificate-authority"}
+"""What the task's parameters are called here."""
 
 
 def add_parser(parser: argparse.ArgumentParser) -> None:
@@ -73,13 +70,7 @@ def run(given: argparse.Namespace) -> int:
     try:
         _refuse_unless_projects(client, given.namespace)
         path = _path(given)
-        try:
-            plan = new_kubeconfig(_target(client, given), given.namespace, given.lifetime, path)
-        except InvalidInput as error:
-            message = str(error)
-            for parameter, option in _OPTIONS.items():
-                message = message.replace(parameter, option)
-            raise InvalidInput(message) from None
+        plan = new_kubeconfig(_target(client, given), given.namespace, given.lifetime, path)
         made = write_kubeconfig(client, plan)
     finally:
         client.close()
@@ -110,7 +101,7 @@ def _path(given: argparse.Namespace) -> str | None:
 def _target(client: Client, given: argparse.Namespace) -> KubeconfigTarget:
     authority = _authority(given.certificate_authority) if given.certificate_authority else None
     wanted = {"kubeconfig_server": given.server, "kubeconfig_ca": authority}
-    return wanted_target(client, wanted)
+    return wanted_target(client, wanted, _OPTIONS)
 
 
 def _authority(path: str) -> str:
@@ -118,7 +109,7 @@ def _authority(path: str) -> str:
         return path
     try:
         with open(os.path.expanduser(path), encoding="ascii", errors="replace") as stream:
-            return stream.read(_LARGEST_AUTHORITY + 1) or "(empty)"
+            return stream.read(LARGEST_AUTHORITY + 1) or "(empty)"
     except OSError as error:
         reason = error.strerror
     raise InvalidInput(f"--certificate-authority {path} cannot be read: {reason}; name the PEM file of the server's CA")

@@ -158,22 +158,22 @@ def _token(client: Client, plan: KubeconfigPlan, account_uid: str | None, timeou
     return secret_token(client, plan.namespace, timeout, account_uid)
 
 
-def remove_kubeconfig(folder: str, namespace: str, *, check_mode: bool = False) -> bool:
+def remove_kubeconfig(folder: str, namespace: str, *, check_mode: bool = False) -> str | None:
     """Remove a namespace's kubeconfig from the folder, when it is one of ours. The token in it is not revoked by that.
 
     :param folder: as the parameter kubeconfig_folder has it.
     :param check_mode: only tell whether it would be removed.
-    :returns: whether there was one.
+    :returns: its path; None when there is none of ours.
     :raises InvalidInput: the folder, or what has the file's name, cannot be right.
     """
     name = file_name(check_label(namespace, "namespace"))
     with private_folder(os.path.abspath(os.path.expanduser(folder))) as opened:
         found = opened.read(name) if opened else None
         if opened is None or found is None or not is_ours(found.text, namespace):
-            return False
+            return None
         if not check_mode:
             opened.remove(name)
-        return True
+        return os.path.join(opened.path, name)
 
 
 def _check_token(kind: str, lifetime: int) -> None:

@@ -11,11 +11,12 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from ..cluster.client import Client
 from ..cluster.connection.connection import Connection
-from ..cluster.connection.tls import certificates_in
+from ..cluster.connection.tls import LARGEST_AUTHORITY, certificates_in
 from ..cluster.guard.server_url import parse_server_url
 from ..cluster.guard.url_rules import HTTP_RULE
 from ..errors import InvalidInput, TargetRefused
@@ -24,7 +25,7 @@ __all__ = ["SYSTEM_AUTHORITIES", "KubeconfigTarget", "kubeconfig_target", "wante
 
 SYSTEM_AUTHORITIES = "system"
 """Value of ``kubeconfig_ca`` for a server whose certificate every machine trusts: the file then names no CA."""
-_LONGEST_AUTHORITY = 1024 * 1024
+_SERVER, _CA = "kubeconfig_server", "kubeconfig_ca"
 
 
 @dataclass(frozen=True)
@@ -67,49 +68,63 @@ def kubeconfig_target(client: Client, parameters: Mapping[str, Any]) -> Kubeconf
     return wanted_target(client, parameters) if wanted else None
 
 
-def wanted_target(client: Client, parameters: Mapping[str, Any]) -> KubeconfigTarget:
-    """As ``kubeconfig_target``, for who wants one anyhow."""
+def wanted_target(
+    client: Client, parameters: Mapping[str, Any], called: Mapping[str, str] = MappingProxyType({})
+) -> KubeconfigTarget:
+    """As ``kubeconfig_target``, for who wants one anyhow.
+
+    :param called: what users call parameters, where it is not their name: of the server and the CA.
+    """
     folder = parameters.get("kubeconfig_folder")
-    connection, server = client.connection, parameters.get("kubeconfig_server")
+    connection, server = client.connection, parameters.get(_SERVER)
     place = os.path.abspath(os.path.expanduser(str(folder))) if folder else None
-    authority = _authority(connection, parameters.get("kubeconfig_ca"))
+    authority = _authority(connection, parameters.get(_CA), called.get(_CA, _CA))
     if server:
-        return KubeconfigTarget(place, _server(server), authority)
+        return KubeconfigTarget(place, _server(server, called.get(_SERVER, _SERVER)), authority)
     proxy = _without_account(connection.proxy)
     return KubeconfigTarget(place, connection.server.url, authority, connection.server_name, proxy)
 
 
-def _server(given: Any) -> str:
+def _server(given: Any, name: str) -> str:
     try:
         return parse_server_url(given).url
     except TargetRefused as refused:
         # Our own connection may be allowed to use http; a token of others is never sent in the clear.
         message = "it begins with http://; write https://" if refused.rule == HTTP_RULE else str(refused)
-    raise InvalidInput(f"kubeconfig_server: {message}")
+    raise InvalidInput(f"{name}: {message}")
 
 
-def _authority(connection: Connection, given: Any) -> str | None:
+def _authority(connection: Connection, given: Any, name: str) -> str | None:
     if not given:
-        context = connection.ssl_context
-        if context is not None and context.verify_mode == ssl.CERT_NONE and not connection.authority:
-            raise InvalidInput(
-                "kubeconfig_ca: the CA is not known, since our own connection does not check the server's certificate; "
-                f"give the CA as PEM text, or {SYSTEM_AUTHORITIES} for a certificate that every machine trusts"
-            )
-        return connection.authority
+        return _own_authority(connection, name)
     if given == SYSTEM_AUTHORITIES:
         return None
     text = str(given)
-    if len(text) > _LONGEST_AUTHORITY:
-        raise InvalidInput(f"kubeconfig_ca: it is longer than {_LONGEST_AUTHORITY} characters; give the CA alone")
+    if len(text) > LARGEST_AUTHORITY:
+        raise InvalidInput(f"{name}: it is longer than {LARGEST_AUTHORITY} characters; give the CA alone")
     if "PRIVATE KEY" in text:
-        raise InvalidInput("kubeconfig_ca: it has a private key, which would be given to all; give the CA alone")
+        raise InvalidInput(f"{name}: it has a private key, which would be given to all; give the CA alone")
     found = certificates_in(text)
     if not found or not _loads(found):
         raise InvalidInput(
-            "kubeconfig_ca: there is no certificate in it; give the CA as PEM text, from -----BEGIN CERTIFICATE----- on"
+            f"{name}: there is no certificate in it; give the CA as PEM text, from -----BEGIN CERTIFICATE----- on"
         )
     return found
+
+
+def _own_authority(connection: Connection, name: str) -> str | None:
+    remedy = f"give the CA as PEM text, or {SYSTEM_AUTHORITIES} for a certificate that every machine trusts"
+    context = connection.ssl_context
+    if context is not None and context.verify_mode == ssl.CERT_NONE and not connection.authority:
+        raise InvalidInput(
+            f"{name}: the CA is not known, since our own connection does not check the server's certificate; {remedy}"
+        )
+    if connection.authority == "":
+        raise InvalidInput(
+            f"{name}: the CA file of our own connection cannot be handed on: it has other certificates than those of "
+            f"-----BEGIN CERTIFICATE-----, or more than {LARGEST_AUTHORITY} characters; {remedy}"
+        )
+    return connection.authority
 
 
 def _loads(pem: str) -> bool:

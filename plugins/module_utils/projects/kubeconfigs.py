@@ -13,12 +13,16 @@ from ..cluster.client import Client
 from ..converge.parallel import in_parallel
 from ..errors import InvalidInput, SlipwayError
 from ..operation import TaskContext
-from .kubeconfig import plan_kubeconfig, remove_kubeconfig, write_kubeconfig
+from .kubeconfig import KubeconfigPlan, plan_kubeconfig, remove_kubeconfig, write_kubeconfig
 from .kubeconfig_target import KubeconfigTarget, kubeconfig_target
 from .outcome import ProjectOutcome
 from .project import Project
 
 __all__ = ["checked_target", "converge_kubeconfigs", "remove_kubeconfigs"]
+
+LEAST_WAIT = 1.0
+"""Seconds that each project has for its token, also when others have used up the time of all: a cluster that is well
+takes milliseconds."""
 
 
 def checked_target(
@@ -44,13 +48,21 @@ def converge_kubeconfigs(
     *,
     check_mode: bool,
 ) -> None:
-    """Bring each project's kubeconfig to what is wanted. An error is that project's alone."""
+    """Bring each project's kubeconfig to what is wanted. An error is that project's alone.
+
+    :param parameters: of them ``timeout``: seconds to wait for tokens, of all projects together.
+    """
     now = time.time()
+    give_up_at = time.monotonic() + float(parameters["timeout"])
+
+    wanted = bool(parameters.get("return_kubeconfig"))
 
     def converge(outcome: ProjectOutcome) -> None:
         if outcome.error is None:
             try:
-                _converge(client, target, outcome, now, parameters, check_mode=check_mode)
+                plan = _planned(target, outcome, now, check_mode=check_mode)
+                if plan is not None:
+                    _converge(client, plan, outcome, give_up_at, wanted=wanted, check_mode=check_mode)
             except SlipwayError as error:
                 outcome.error = error
 
@@ -64,41 +76,46 @@ def remove_kubeconfigs(folder: str, outcomes: Sequence[ProjectOutcome], *, check
             _remove(folder, outcome, check_mode=check_mode)
 
 
-def _converge(
-    client: Client,
-    target: KubeconfigTarget,
-    outcome: ProjectOutcome,
-    now: float,
-    parameters: Mapping[str, Any],
-    *,
-    check_mode: bool,
-) -> None:
+def _planned(
+    target: KubeconfigTarget, outcome: ProjectOutcome, now: float, *, check_mode: bool
+) -> KubeconfigPlan | None:
+    """What is to be done; None for a project without a token, whose file of before goes."""
     project = outcome.project
     if project.token == "none":  # noqa: S105  # a kind of token, not one
         if target.folder:
             _remove(target.folder, outcome, check_mode=check_mode)
-        return
-    account_uid = _account_uid(outcome)
-    plan = plan_kubeconfig(
-        target, project.namespace, project.token, project.token_lifetime, now, account_uid=account_uid
-    )
+        return None
+    uid = _account_uid(outcome)
+    return plan_kubeconfig(target, project.namespace, project.token, project.token_lifetime, now, account_uid=uid)
+
+
+def _converge(
+    client: Client,
+    plan: KubeconfigPlan,
+    outcome: ProjectOutcome,
+    give_up_at: float,
+    *,
+    wanted: bool,
+    check_mode: bool,
+) -> None:
+    """Told is only what was done: without a token there is neither an action nor a path."""
+    if not check_mode and (plan.changed or wanted):
+        seconds = max(give_up_at - time.monotonic(), LEAST_WAIT)
+        written = write_kubeconfig(client, plan, account_uid=_account_uid(outcome), timeout=seconds)
+        if wanted:
+            outcome.returned["kubeconfig_content"] = written.content
+            outcome.returned["token_expires"] = written.expires
     if plan.path:
         outcome.returned["kubeconfig"] = plan.path
     if plan.changed:
         outcome.more.append({"kind": "Kubeconfig", "name": plan.path, "action": plan.action})
-    wanted = bool(parameters.get("return_kubeconfig"))
-    if check_mode or not (plan.changed or wanted):
-        return
-    written = write_kubeconfig(client, plan, account_uid=account_uid, timeout=float(parameters["timeout"]))
-    if wanted:
-        outcome.returned["kubeconfig_content"] = written.content
-        outcome.returned["token_expires"] = written.expires
 
 
 def _remove(folder: str, outcome: ProjectOutcome, *, check_mode: bool) -> None:
     try:
-        if remove_kubeconfig(folder, outcome.project.namespace, check_mode=check_mode):
-            outcome.more.append({"kind": "Kubeconfig", "name": folder, "action": "removed"})
+        path = remove_kubeconfig(folder, outcome.project.namespace, check_mode=check_mode)
+        if path is not None:
+            outcome.more.append({"kind": "Kubeconfig", "name": path, "action": "removed"})
     except SlipwayError as error:
         outcome.error = error
 

@@ -6,9 +6,8 @@
 from __future__ import annotations
 
 import re
-import threading
 
-from ..cluster.api.watch import Watch
+from ..cluster.api.watch import Watch, ended_after
 from ..cluster.client import Client
 from ..errors import NotKubernetes, SlipwayError
 from ..resources.manifest import Manifest
@@ -59,9 +58,7 @@ def secret_token(client: Client, namespace: str, seconds: float, account_uid: st
 
 def _watched_token(client: Client, namespace: str, found: Manifest, seconds: float, account_uid: str | None) -> str:
     watch = Watch(client.core.secrets, namespace, fields=f"metadata.name={TOKEN_SECRET}", known=[found])
-    end = threading.Timer(seconds, watch.close)
-    end.start()
-    try:
+    with ended_after(watch, seconds):
         for kind, seen in watch.events():
             if kind == "DELETED":
                 raise NoToken(
@@ -70,14 +67,10 @@ def _watched_token(client: Client, namespace: str, found: Manifest, seconds: flo
                 )
             if token := _token_of(seen, account_uid):
                 return token
-    finally:
-        end.cancel()
-        watch.close()
-        end.join()
     raise NoToken(
-        f"the Secret {namespace}/{TOKEN_SECRET} got no token within {seconds:g} seconds; see whether the service "
-        f"account {SERVICE_ACCOUNT} exists (kubectl describe secret {TOKEN_SECRET} --namespace {namespace}), and "
-        "whether kube-controller-manager runs with --service-account-private-key-file; or use token: bound"
+        f"the Secret {namespace}/{TOKEN_SECRET} got no token within {round(seconds, 1):g} seconds; see whether the "
+        f"service account {SERVICE_ACCOUNT} exists (kubectl describe secret {TOKEN_SECRET} --namespace {namespace}), "
+        "and whether kube-controller-manager runs with --service-account-private-key-file; or use token: bound"
     )
 
 

@@ -131,8 +131,8 @@ def test_a_namespace_that_is_no_project_of_ours_is_refused(
         (["--server", "http://api.example"], "--server: it begins with http://; write https://"),
         (["--server", "https://a:b@c"], "--server: the API server's address is refused (userinfo)"),
         (
-            ["--certificate-authority", "/nonexistent"],
-            "--certificate-authority /nonexistent cannot be read: No such file",
+            ["--certificate-authority", "missing.pem"],
+            "--certificate-authority missing.pem cannot be read: No such file",
         ),
         (["--certificate-authority", "/dev/null"], "--certificate-authority: there is no certificate in it"),
     ],

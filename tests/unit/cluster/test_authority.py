@@ -10,7 +10,7 @@ import trustme
 
 from slipway.cluster.client import Client
 from slipway.cluster.connection.connection import connect
-from slipway.cluster.connection.tls import authority_pem, certificates_in
+from slipway.cluster.connection.tls import LARGEST_AUTHORITY, authority_pem, certificates_in
 from tests.unit.cluster.kubeconfigs import embedded, kubeconfig, write_kubeconfig
 
 
@@ -34,7 +34,26 @@ def test_the_ca_of_the_option_is_known_even_if_it_is_not_used(
 def test_without_a_ca_there_is_none() -> None:
     assert _connected() is None
     assert _connected(host="http://10.0.0.1", allow_http=True, ca_cert="/nonexistent") is None
-    assert authority_pem("/nonexistent") is None
+    assert authority_pem(None) is None
+
+
+@pytest.mark.parametrize("kind", ["TRUSTED CERTIFICATE", "X509 CERTIFICATE"])
+@pytest.mark.parametrize("beside", [b"", None], ids=["alone", "beside another"])
+def test_a_ca_of_which_a_part_cannot_be_handed_on_is_told_from_none(
+    kind: str, beside: bytes | None, tmp_path: Path, authority: trustme.CA
+) -> None:
+    certificate = authority.cert_pem.bytes()
+    file = tmp_path / "ca.pem"
+    file.write_bytes(certificate.replace(b"CERTIFICATE", kind.encode()) + (certificate if beside is None else beside))
+    assert authority_pem(str(file)) == ""
+
+
+def test_a_ca_file_that_is_too_large_is_not_cut(tmp_path: Path, authority: trustme.CA) -> None:
+    file = tmp_path / "ca.pem"
+    file.write_bytes(authority.cert_pem.bytes() + b"\n" * LARGEST_AUTHORITY)
+    assert authority_pem(str(file)) == ""
+    file.write_bytes(authority.cert_pem.bytes())
+    assert authority_pem(str(file)) == authority.cert_pem.bytes().decode()
 
 
 def test_only_certificates_are_taken_from_a_file_that_has_a_key_too(tmp_path: Path, authority: trustme.CA) -> None:

@@ -113,6 +113,13 @@ def test_a_ca_that_is_none_is_refused(authority: str, reason: str) -> None:
     assert str(raised.value).startswith(f"kubeconfig_ca: {reason}")
 
 
+def test_our_own_ca_that_cannot_be_handed_on_is_not_left_out_in_silence() -> None:
+    with pytest.raises(InvalidInput, match="kubeconfig_ca: the CA file of our own connection cannot be handed on"):
+        returned({"authority": ""})
+    assert returned({"authority": ""}, kubeconfig_ca=_OTHER).authority == _OTHER
+    assert returned({"authority": ""}, kubeconfig_ca="system").authority is None
+
+
 def test_a_connection_that_checks_no_certificate_hands_on_none_but_a_known_ca() -> None:
     unchecked = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     unchecked.check_hostname = False

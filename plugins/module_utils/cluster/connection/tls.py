@@ -10,10 +10,12 @@ import ssl
 
 from ...errors import ConfigurationError
 
-__all__ = ["authority_pem", "certificates_in", "tls_context"]
+__all__ = ["LARGEST_AUTHORITY", "authority_pem", "certificates_in", "tls_context"]
 
 _CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----")
-_LARGEST_AUTHORITY = 1024 * 1024
+LARGEST_AUTHORITY = 1024 * 1024
+"""Characters of the PEM of CAs that are handed on."""
+_OTHER_KINDS = re.compile(r"-----BEGIN (TRUSTED|X509) CERTIFICATE-----")
 
 
 def tls_context(*, authority: str | None, certificate: str | None, key: str | None, verify: bool) -> ssl.SSLContext:
@@ -35,17 +37,21 @@ def tls_context(*, authority: str | None, certificate: str | None, key: str | No
 
 
 def authority_pem(path: str | None) -> str | None:
-    """The certificates of a CA file as text, to be handed on; None without a file, or when it cannot be read.
+    """The certificates of a CA file as text, to be handed on; None without a file.
 
-    Nothing but certificates: a private key may stand in the same file.
+    Nothing but certificates: a private key may stand in the same file. Empty for a file of which nothing can be handed
+    on, though a connection may work with it: it is too large, or has certificates of OpenSSL's own kinds.
     """
     if not path:
         return None
     try:
         with open(path, encoding="ascii", errors="replace") as stream:
-            return certificates_in(stream.read(_LARGEST_AUTHORITY)) or None
+            text = stream.read(LARGEST_AUTHORITY + 1)
     except OSError:
-        return None
+        return ""
+    # Of a text that is cut, or has other kinds too, some of the CAs would be missing.
+    whole = len(text) <= LARGEST_AUTHORITY and not _OTHER_KINDS.search(text)
+    return certificates_in(text) if whole else ""
 
 
 def certificates_in(text: str) -> str:
