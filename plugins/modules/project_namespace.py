@@ -33,7 +33,7 @@ author:
 options:
   name:
     description:
-      - Name of the project, any text with a letter or digit in it.
+      - Name of the project, any text. Without O(namespace) it has a letter a-z or a digit in it.
       - One of O(name), O(projects) and O(projects_file) is required.
     type: str
   id:
@@ -171,7 +171,7 @@ options:
   state:
     description:
       - V(absent) deletes the namespaces with all that is in them, and waits until they are gone. Only those that
-        belong to the projects are deleted.
+        belong to the projects are deleted. What else is said of the projects is not looked at.
     type: str
     choices: [present, absent]
     default: present
@@ -182,6 +182,8 @@ options:
   timeout:
     description:
       - Seconds to wait for namespaces that are being deleted, all together. Past that the task tells what holds them.
+      - Once more as many, for all projects together, to wait for the tokens of O(token=secret) that kubeconfigs need;
+        past that each project has a second for its own.
     type: int
     default: 120
   reserved_namespaces:

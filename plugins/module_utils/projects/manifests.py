@@ -5,30 +5,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ..converge.wanted_namespace import WantedNamespace
+from ..converge.write import STAND_IN
 from ..errors import InvalidInput
-from ..resources.labels import check_annotations, check_labels
+from ..resources.labels import MANAGED_BY, check_annotations, check_labels
 from ..resources.limit_range import limit_range
 from ..resources.manifest import Manifest
+from ..resources.names import quoted
 from ..resources.namespace import namespace
 from ..resources.pod_security import ENFORCE_LABEL, pod_security_labels
 from ..resources.resource_quota import resource_quota
 from ..resources.secret import token_secret
 from ..resources.service_account import service_account
 from .access import access_manifests
-from .fixed_names import OBJECT_NAME, SERVICE_ACCOUNT, TOKEN_SECRET
+from .fixed_names import OBJECT_NAME, SERVICE_ACCOUNT, TOKEN_SECRET, is_own_object
 from .network import network_manifests
-from .project import DEFAULT_POD_SECURITY, Project
+from .project import DEFAULT_POD_SECURITY, IDENTITY_LABEL, Project
 from .scoped_quotas import scoped_quota_manifests
 from .templates import extra_manifests
 
 __all__ = ["ProjectManifests", "manifests_of"]
 
-_MARKS = ("app.kubernetes.io/managed-by", "slipway.dev/identity")
+_MARKS = (MANAGED_BY[0], IDENTITY_LABEL)
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ def manifests_of(project: Project, profile: str, folder: str) -> ProjectManifest
     :raises InvalidInput: a setting cannot be right; the sentence begins with its name.
     """
     objects = [*_own_objects(project), *_from_templates(project, profile, folder)]
+    _refuse_stand_ins(objects)
     return ProjectManifests(
         project,
         WantedNamespace(
@@ -56,6 +59,18 @@ def manifests_of(project: Project, profile: str, folder: str) -> ProjectManifest
             take_over=project.adopt,
         ),
     )
+
+
+def _refuse_stand_ins(objects: Sequence[Manifest]) -> None:
+    """A binding whose role changes is made anew, and another one must not have the name that stands in meanwhile."""
+    bindings = {found["metadata"]["name"] for found in objects if found["kind"] == "RoleBinding"}
+    for name in sorted(bindings):
+        if f"{name}{STAND_IN}" in bindings:
+            field = "bindings" if is_own_object("RoleBinding", name) else "templates"
+            raise InvalidInput(
+                f"{field}: a RoleBinding {quoted(name + STAND_IN)} cannot be beside {quoted(name)}: its name is that "
+                "of the other's stand-in while that is made anew; name it, or the role it is named for, differently"
+            )
 
 
 def _namespace(project: Project) -> Manifest:

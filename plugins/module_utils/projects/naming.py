@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from ..errors import InvalidInput
 from ..resources.labels import is_label_value
-from ..resources.names import LONGEST_LABEL, quoted, shortened, slug
+from ..resources.names import LONGEST_LABEL, plain, quoted, shortened, slug
 
 __all__ = ["RESERVED_NAMESPACES", "check_not_reserved", "derived_namespace", "identity_digest", "label_value"]
 
@@ -61,8 +61,8 @@ def identity_digest(name: str, identifier: str | None, environment: str | None) 
 
 
 def label_value(text: str) -> str:
-    """The text itself where a label may hold it, else its slug and six hex digits of its SHA-256."""
+    """The text itself where a label may hold it, else its slug, if it has one, and six hex digits of its SHA-256."""
     if is_label_value(text):
         return text
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:6]
-    return f"{slug(text, 'name')[: LONGEST_LABEL - 7].rstrip('-')}-{digest}"
+    return f"{plain(text)[: LONGEST_LABEL - 7].rstrip('-')}-{digest}".lstrip("-")

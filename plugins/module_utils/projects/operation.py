@@ -16,7 +16,7 @@ from .kubeconfigs import checked_target, converge_kubeconfigs, remove_kubeconfig
 from .outcome import ProjectOutcome, task_result
 from .presence import make_present
 from .profiles import PROFILE_SETTINGS, PROJECT_ENTRY
-from .requested import requested_projects
+from .requested import named_projects, requested_projects
 
 __all__ = ["OPERATION"]
 
@@ -42,20 +42,17 @@ def _run(client: Client, parameters: Mapping[str, Any], context: TaskContext) ->
     seconds = int(parameters["timeout"])
     if seconds < 1:
         raise InvalidInput("timeout: give a number of seconds above 0")
-    requested = requested_projects(parameters)
     run = _absent if parameters["state"] == "absent" else _present
-    outcomes = run(client, parameters, context, requested, seconds)
     return task_result(
-        outcomes,
+        run(client, parameters, context, seconds),
         check_mode=context.check_mode,
         diff_mode=context.diff_mode,
         return_unchanged=bool(parameters["return_unchanged"]),
     )
 
 
-def _present(
-    client: Client, parameters: Mapping[str, Any], context: TaskContext, requested: Any, seconds: int
-) -> list[ProjectOutcome]:
+def _present(client: Client, parameters: Mapping[str, Any], context: TaskContext, seconds: int) -> list[ProjectOutcome]:
+    requested = requested_projects(parameters)
     target = checked_target(client, parameters, [item.project for item in requested], context)
     outcomes = make_present(client, requested, check_mode=context.check_mode, seconds=seconds)
     if target is not None:
@@ -63,10 +60,8 @@ def _present(
     return outcomes
 
 
-def _absent(
-    client: Client, parameters: Mapping[str, Any], context: TaskContext, requested: Any, seconds: int
-) -> list[ProjectOutcome]:
-    projects = [item.project for item in requested]
+def _absent(client: Client, parameters: Mapping[str, Any], context: TaskContext, seconds: int) -> list[ProjectOutcome]:
+    projects = named_projects(parameters)
     if len(projects) > 1 and not parameters["confirm_delete"]:
         raise InvalidInput(
             f"state: absent deletes {len(projects)} namespaces with all that is in them; "

@@ -40,10 +40,13 @@ def read_operator_file(path: str, largest: int) -> str:
 
 def _content(path: str, largest: int) -> bytes:
     handle = os.open(path, _FLAGS)
-    with open(handle, "rb") as stream:
+    try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise InvalidInput("is no regular file; name one")
-        content = stream.read(largest + 1)
+        with open(handle, "rb", closefd=False) as stream:
+            content = stream.read(largest + 1)
+    finally:
+        os.close(handle)
     if len(content) > largest:
         raise InvalidInput(f"is longer than {largest // _MEBIBYTE} MiB; split it")
     if content.startswith(_VAULT):

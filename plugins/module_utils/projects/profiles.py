@@ -105,6 +105,8 @@ def with_profile(
 ) -> dict[str, Any]:
     """All that a project says, by itself and by its profile. No null is left, nor one in what is merged.
 
+    ``profile`` is in it with the name of the one that was used, if any was.
+
     What the project says replaces what its profile says; labels, annotations, quota, network and
     variables are merged key by key. A null takes the profile's away. Of ``rules`` and
     ``cluster_role`` the project's own wins over the other one of its profile.
@@ -116,8 +118,9 @@ def with_profile(
     :raises InvalidInput: there is no such profile, or the entry has both ``rules`` and ``cluster_role``.
     """
     named = entry.get("profile", default_profile)
-    profile = _profile(named or default_profile if named == "" else named, profiles)
-    whole = {**profile, **entry}
+    used = named or default_profile if named == "" else named
+    profile = _profile(used, profiles)
+    whole = {**profile, **entry, "profile": used or None}
     _check_rights(entry)
     for one, other in (_RIGHTS, _RIGHTS[::-1]):
         if entry.get(one) is not None:

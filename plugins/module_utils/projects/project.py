@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import InvalidInput
 from ..resources.labels import MANAGED_BY, MANAGED_SELECTOR
-from ..resources.names import check_label, quoted
+from ..resources.names import check_label
 from .naming import check_not_reserved, derived_namespace, identity_digest, label_value
 from .tokens import DEFAULT_LIFETIME, SHORTEST_LIFETIME
 
@@ -36,8 +35,6 @@ IDENTITY_LABEL = "slipway.dev/identity"
 """The label that decides whose a namespace is: two projects never have the same."""
 PROJECT_SELECTOR = f"{MANAGED_SELECTOR},{IDENTITY_LABELS[0]}"
 """All objects of all projects, and none of an app."""
-_ROLE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,252}\Z")
-_POD_SECURITY_VERSION = re.compile(r"(latest|v1\.[0-9]{1,3})\Z")
 
 
 @dataclass(frozen=True)
@@ -76,7 +73,7 @@ class Project:
 
 
 def project_of(entry: Mapping[str, Any], settings: Mapping[str, Any], reserved: Sequence[str] = ()) -> Project:
-    """One project, its own fields checked; those of its objects are checked as they are built.
+    """One project, its identity checked; what its objects say is checked as they are built.
 
     :param entry: name, id, environment, namespace and adopt, as given.
     :param settings: what it and its profile say, merged.
@@ -84,6 +81,8 @@ def project_of(entry: Mapping[str, Any], settings: Mapping[str, Any], reserved: 
     :raises InvalidInput: one of them cannot be right; the sentence names it.
     """
     name, identifier, environment = str(entry["name"]), _text(entry.get("id")), _text(entry.get("environment"))
+    if not name:
+        raise InvalidInput("name: it is empty; give the project a name")
     namespace = _text(entry.get("namespace"))
     if namespace is None:
         namespace = derived_namespace(name, identifier, environment)
@@ -97,7 +96,11 @@ def project_of(entry: Mapping[str, Any], settings: Mapping[str, Any], reserved: 
         settings=settings,
         adopt=bool(entry.get("adopt")),
     )
-    _check_scalars(project)
+    if project.token_lifetime < SHORTEST_LIFETIME:
+        raise InvalidInput(
+            f"token_lifetime: {project.token_lifetime} is too short; Kubernetes grants {SHORTEST_LIFETIME} "
+            "seconds at least"
+        )
     return project
 
 
@@ -108,20 +111,6 @@ def _identity(name: str, identifier: str | None, environment: str | None) -> dic
         IDENTITY_LABEL: identity_digest(name, identifier, environment),
         **{label: label_value(part) for label, part in parts if part is not None},
     }
-
-
-def _check_scalars(project: Project) -> None:
-    role = project.cluster_role
-    if role is not None and not _ROLE_NAME.match(role):
-        raise InvalidInput(f"cluster_role: {quoted(role)} is not the name of a cluster role; give one such as edit")
-    version = str(project.settings.get("pod_security_version", "latest"))
-    if not _POD_SECURITY_VERSION.match(version):
-        raise InvalidInput(f"pod_security_version: {quoted(version)} is neither latest nor a version such as v1.30")
-    if project.token_lifetime < SHORTEST_LIFETIME:
-        raise InvalidInput(
-            f"token_lifetime: {project.token_lifetime} is too short; Kubernetes grants {SHORTEST_LIFETIME} "
-            "seconds at least"
-        )
 
 
 def _text(value: Any) -> str | None:

@@ -6,65 +6,113 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from ..converge.paused_collection import paused_collection
 from ..errors import InvalidInput
 from ..resources.names import quoted
 from .manifests import ProjectManifests, manifests_of
 from .profiles import PROJECT_ENTRY, SETTINGS, check_profiles, checked_entry, with_profile
-from .project import project_of
-from .projects_file import read_projects_file
+from .project import Project, project_of
+from .projects_file import ProjectsFile, read_projects_file
 
-__all__ = ["requested_projects"]
+__all__ = ["named_projects", "requested_projects"]
 
 _IDENTITY = tuple(PROJECT_ENTRY.keys() - SETTINGS.keys())
 _FILES = ("templates", "allow_kinds")
 """What projects of a list may not say, so that the task says it for all of them."""
+_Made = TypeVar("_Made")
 
 
-def requested_projects(parameters: Mapping[str, Any]) -> list[ProjectManifests]:
+def requested_projects(parameters: Mapping[str, Any], read: ProjectsFile | None = None) -> list[ProjectManifests]:
     """The projects of ``name``, ``projects`` or ``projects_file``, each with all its manifests.
 
+    :param read: what the projects file says, for who has read it already.
     :raises InvalidInput: one of them cannot be right, or two have one namespace; project and field are named.
     """
     with paused_collection():
-        return _requested(parameters)
+        given = _given(parameters, read)
+        profiles = {**check_profiles(given.profiles), **check_profiles(parameters.get("profiles"))}
+        default_profile = None if given.alone else parameters.get("profile")
+        common = {} if given.alone else {name: parameters[name] for name in _FILES if parameters.get(name) is not None}
+        reserved = parameters.get("reserved_namespaces") or ()
+
+        def make(entry: Any) -> ProjectManifests:
+            said = entry if given.alone else checked_entry(entry)
+            settings = with_profile({**common, **said}, profiles, default_profile)
+            project = project_of(said, {key: settings[key] for key in settings if key not in _IDENTITY}, reserved)
+            return manifests_of(project, str(settings.get("profile", "")), given.folder)
+
+        made = _each(given.entries, make)
+        _refuse_shared_namespaces([item.project for item in made])
+        return made
 
 
-def _requested(parameters: Mapping[str, Any]) -> list[ProjectManifests]:
-    entries, profiles, folder = _entries(parameters)
-    profiles = {**profiles, **check_profiles(parameters.get("profiles"))}
-    alone = parameters.get("name") is not None
-    default_profile = None if alone else parameters.get("profile")
-    common = {} if alone else {name: parameters[name] for name in _FILES if parameters.get(name) is not None}
-    reserved = parameters.get("reserved_namespaces") or ()
-    made: list[ProjectManifests] = []
-    for number, entry in enumerate(entries, start=1):
-        try:
-            given = entry if alone else checked_entry(entry)
-            settings = with_profile({**common, **given}, profiles, default_profile)
-            project = project_of(given, {key: settings[key] for key in settings if key not in _IDENTITY}, reserved)
-            made.append(manifests_of(project, str(settings.get("profile") or default_profile or ""), folder))
-        except InvalidInput as error:
-            raise InvalidInput(f"{_which(entry, number, len(entries))}{error}") from None
+def named_projects(parameters: Mapping[str, Any]) -> list[Project]:
+    """The same projects, their identities alone, for who deletes them.
+
+    What else they say, and all profiles, may be wrong by now; only a setting that is not known at all is refused,
+    since it may be a misspelt part of the identity.
+
+    :raises InvalidInput: an identity cannot be right, or two have one namespace; project and field are named.
+    """
+    given = _given(parameters, None)
+
+    def make(entry: Any) -> Project:
+        said = entry if given.alone else checked_entry(_identity_alone(entry))
+        return project_of(said, {}, parameters.get("reserved_namespaces") or ())
+
+    made = _each(given.entries, make)
     _refuse_shared_namespaces(made)
     return made
 
 
-def _entries(parameters: Mapping[str, Any]) -> tuple[Sequence[Any], dict[str, dict[str, Any]], str]:
-    """The entries, the profiles that came with them, and the folder that file names are relative to."""
+def _identity_alone(entry: Any) -> Any:
+    """The entry with nothing in its other settings; what is no entry as it is."""
+    if not isinstance(entry, Mapping):
+        return entry
+    return {name: None if name in SETTINGS else value for name, value in entry.items()}
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What was given, not checked yet.
+
+    :param profiles: those that came with the entries.
+    :param folder: what names of files are relative to.
+    :param alone: whether it is the task's own project, checked by Ansible.
+    """
+
+    entries: Sequence[Any]
+    profiles: Mapping[str, Any]
+    folder: str
+    alone: bool = False
+
+
+def _given(parameters: Mapping[str, Any], read: ProjectsFile | None) -> _Given:
     if parameters.get("name") is not None:
         known = {name: parameters[name] for name in (*PROJECT_ENTRY, *_FILES) if parameters.get(name) is not None}
-        return [known], {}, os.getcwd()
+        return _Given([known], {}, os.getcwd(), alone=True)
     useless = sorted(name for name in PROJECT_ENTRY if name != "profile" and parameters.get(name) is not None)
     if useless:
         raise InvalidInput(f"{useless[0]}: with a list of projects, give it to each project or to its profile")
-    if parameters.get("projects_file") is not None:
+    if read is None and parameters.get("projects_file") is not None:
         read = read_projects_file(str(parameters["projects_file"]))
-        return read.projects, check_profiles(read.profiles), read.folder
-    return parameters.get("projects") or [], {}, os.getcwd()
+    if read is not None:
+        return _Given(read.projects, read.profiles, read.folder)
+    return _Given(parameters.get("projects") or [], {}, os.getcwd())
+
+
+def _each(entries: Sequence[Any], make: Callable[[Any], _Made]) -> list[_Made]:
+    made: list[_Made] = []
+    for number, entry in enumerate(entries, start=1):
+        try:
+            made.append(make(entry))
+        except InvalidInput as error:
+            raise InvalidInput(f"{_which(entry, number, len(entries))}{error}") from None
+    return made
 
 
 def _which(entry: Any, number: int, count: int) -> str:
@@ -74,10 +122,10 @@ def _which(entry: Any, number: int, count: int) -> str:
     return f"project {number} of {count}{'' if name is None else f', {quoted(str(name))}'}: "
 
 
-def _refuse_shared_namespaces(made: Sequence[ProjectManifests]) -> None:
+def _refuse_shared_namespaces(made: Sequence[Project]) -> None:
     places: dict[str, int] = {}
-    for number, item in enumerate(made, start=1):
-        namespace = item.project.namespace
+    for number, project in enumerate(made, start=1):
+        namespace = project.namespace
         if namespace in places:
             raise InvalidInput(
                 f"projects {places[namespace]} and {number} of {len(made)} have the same namespace "

@@ -11,7 +11,7 @@ from typing import Any
 from ..errors import InvalidInput
 from ..resources.manifest import Manifest
 from ..resources.names import quoted
-from .fixed_names import SERVICE_ACCOUNT, TOKEN_SECRET
+from .fixed_names import is_own_object
 from .operator_file import read_operator_file
 from .profiles import check_profiles, with_profile
 from .projects_file import read_projects_file
@@ -23,9 +23,6 @@ __all__ = ["read_profiles", "requested_needs"]
 
 _LARGEST_PROFILES = 1024 * 1024
 _SHAPE = {"profiles", "projects"}
-_OUR_KINDS = ("LimitRange", "NetworkPolicy", "ResourceQuota", "Role", "RoleBinding")
-_OUR_PREFIX = "slipway-"
-_OUR_OBJECTS = {("ServiceAccount", SERVICE_ACCOUNT), ("Secret", TOKEN_SECRET)}
 
 
 def requested_needs(
@@ -49,13 +46,13 @@ def requested_needs(
     made: list[Manifest] = []
     settings: list[Mapping[str, Any]] = []
     if projects_file is not None:
-        known = {**check_profiles(read_projects_file(projects_file).profiles), **known}
-        parameters = {"projects_file": projects_file, "profiles": profiles, "reserved_namespaces": reserved}
-        for item in requested_projects(parameters):
+        read = read_projects_file(projects_file)
+        known = {**check_profiles(read.profiles), **known}
+        for item in requested_projects({"profiles": profiles, "reserved_namespaces": reserved}, read):
             settings.append(item.project.settings)
             made += [manifest for manifest in item.wanted.objects if item.project.settings.get("templates")]
     settings += _of_profiles(known)
-    extras = [manifest for manifest in made if not _is_ours(manifest)]
+    extras = [manifest for manifest in made if not is_own_object(manifest["kind"], manifest["metadata"]["name"])]
     nothing_given = profiles is None and projects_file is None
     return needs_of([{}] if nothing_given else settings, map(extra_kind, extra_kinds), extra_secrets, extras)
 
@@ -87,9 +84,3 @@ def _of_profiles(profiles: Mapping[str, Mapping[str, Any]]) -> Iterable[Mapping[
         except InvalidInput as error:
             raise InvalidInput(f"profile {quoted(name)}: {error}") from None
         yield settings
-
-
-def _is_ours(manifest: Manifest) -> bool:
-    """Whether slipway itself makes it: templates may not take these names."""
-    kind, name = manifest["kind"], manifest["metadata"]["name"]
-    return (kind, name) in _OUR_OBJECTS or (kind in _OUR_KINDS and name.startswith(_OUR_PREFIX))

@@ -16,6 +16,7 @@ __all__ = [
     "LONGEST_SUBDOMAIN",
     "check_label",
     "check_subdomain",
+    "plain",
     "quoted",
     "shortened",
     "slug",
@@ -71,12 +72,17 @@ def slug(text: str, what: str) -> str:
     :param what: what is named, for the message.
     :raises InvalidInput: nothing is left.
     """
-    parts = unicodedata.normalize("NFKD", text).casefold()
-    plain = "".join(part for part in parts if not unicodedata.combining(part))
-    made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    made = plain(text)
     if not made:
         raise InvalidInput(f"{what} {quoted(text)} has no letter a-z or digit; give one that has")
     return made
+
+
+def plain(text: str) -> str:
+    """As ``slug``; empty when nothing is left."""
+    parts = unicodedata.normalize("NFKD", text).casefold()
+    bare = "".join(part for part in parts if not unicodedata.combining(part))
+    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
 
 
 def shortened(name: str, limit: int) -> str:

@@ -96,6 +96,12 @@ def test_every_part_becomes_a_label_value(text: str) -> None:
     assert is_label_value(label_value(text))
 
 
+@given(some.text(min_size=1))
+def test_text_without_a_letter_has_a_label_value_too(text: str) -> None:
+    assert is_label_value(label_value(text))
+    assert label_value(text) != ""
+
+
 def test_parts_that_have_one_slug_are_told_apart_by_their_labels() -> None:
     assert label_value("shop") == "shop"
     assert len({label_value("a b"), label_value("a/b"), label_value("a-b"), label_value("a" * 70 + "b")}) == 4

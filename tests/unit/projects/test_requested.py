@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +158,71 @@ def test_the_label_of_pod_security_and_the_setting_exclude_each_other() -> None:
     assert "pod-security.kubernetes.io/enforce-version" not in item.wanted.namespace["metadata"]["labels"]
     with pytest.raises(InvalidInput, match="pod_security: the label"):
         requested(name="shop", labels=labels, pod_security="baseline")
+
+
+@pytest.mark.parametrize("part", ["日本", "!", " ", "\x1b"])
+def test_with_a_namespace_name_id_and_environment_may_be_any_text(part: str) -> None:
+    (item,) = requested(name=part, id=part, environment=part, namespace="shop")
+    assert item.project.namespace == "shop"
+    labels = item.wanted.namespace["metadata"]["labels"]
+    assert len(labels["slipway.dev/project"]) == 6
+    assert labels["slipway.dev/identity"] == identity_digest(part, part, part)
+
+
+def test_a_project_without_a_name_is_refused() -> None:
+    with pytest.raises(InvalidInput, match=r"^name: it is empty; give the project a name$"):
+        requested(name="", namespace="shop")
+
+
+@pytest.mark.parametrize(
+    ("entry", "shown"),
+    [({}, "small"), ({"profile": "large"}, "large"), ({"profile": None}, ""), ({"profile": ""}, "small")],
+)
+def test_templates_are_told_the_profile_that_was_used(entry: dict[str, Any], shown: str, tmp_path: Path) -> None:
+    template = tmp_path / "settings.yml.j2"
+    template.write_text(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {profile: {{ project.profile | to_json }}}\n"
+    )
+    entries = [{"name": "shop", **entry}]
+    profiles: dict[str, Any] = {"small": {}, "large": {}}
+    (item,) = requested(projects=entries, profile="small", profiles=profiles, templates=[str(template)])
+    assert item.wanted.objects[-1]["data"] == {"profile": shown}
+
+
+def test_a_cluster_role_that_the_api_takes_is_taken() -> None:
+    (item,) = requested(name="shop", cluster_role="Team role (ops)")
+    assert item.wanted.objects[1]["roleRef"]["name"] == "Team role (ops)"
+
+
+def test_a_version_of_pod_security_is_checked_by_one_rule() -> None:
+    assert requested(name="shop", pod_security_version="v1.1000")
+    with pytest.raises(InvalidInput, match=r"pod_security_version: 'v1\.01' is neither latest nor"):
+        requested(name="shop", pod_security_version="v1.01")
+
+
+def test_a_binding_does_not_have_the_name_of_another_one_s_stand_in() -> None:
+    bindings = [{"cluster_role": role, "users": ["ann"]} for role in ("view", "view-next")]
+    with pytest.raises(InvalidInput, match=r"^bindings: a RoleBinding 'slipway-bind-view-next' cannot be beside"):
+        requested(name="shop", bindings=bindings)
+    assert requested(name="shop", bindings=bindings[1:])
+
+
+def test_a_binding_of_a_template_does_not_either(tmp_path: Path) -> None:
+    template = tmp_path / "bindings.yml.j2"
+    template.write_text(
+        "{% for name in ['ops', 'ops-next'] %}---\n"
+        "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: {{ name }}}\n"
+        "roleRef: {kind: ClusterRole, name: view}\n{% endfor %}"
+    )
+    with pytest.raises(InvalidInput, match=r"^templates: a RoleBinding 'ops-next' cannot be beside 'ops'"):
+        requested(name="shop", templates=[str(template)], allow_kinds=["RoleBinding"])
+
+
+def test_a_template_that_is_a_folder_leaves_nothing_open(tmp_path: Path) -> None:
+    before = os.listdir("/proc/self/fd")
+    with pytest.raises(InvalidInput, match="is no regular file; name one"):
+        requested(name="shop", templates=[str(tmp_path)])
+    assert os.listdir("/proc/self/fd") == before
 
 
 def test_own_rules_make_a_role_that_is_bound() -> None:
