@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..resource_attributes import ResourceAttributes
 from ..resources.manifest import Manifest
 from .api.account_calls import AccountCalls
 from .api.api_groups import SUPPORTED_API_GROUPS, ApiGroup
@@ -19,6 +20,7 @@ from .connection.connection import Connection
 from .connection_status import ConnectionStatus, connection_status
 from .http.transport import Transport
 from .reporting.report import Report
+from .request import Request
 
 __all__ = ["Client", "GroupClient"]
 
@@ -66,6 +68,13 @@ class Client(Delegation, PodCalls, AccountCalls):
     def connection_status(self) -> ConnectionStatus:
         """Whether the server can be reached and lets us in, and what is wrong when not. Never raises for the server."""
         return connection_status(self._transport)
+
+    def document(self, path: str, kind: str) -> Manifest:
+        """What the server says at a path that is no object's, such as ``/version``. Its own words: look at each.
+
+        :param kind: what is asked for, for kubernetes.log and errors.
+        """
+        return self._transport.send(Request("GET", path, attributes=ResourceAttributes(verb="get", kind=kind)))
 
     def warnings(self) -> list[str]:
         """What the API server warned of since the last time, each text once. Its own words: not to be trusted."""

@@ -7,15 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from contextlib import closing
 from typing import Any
 
 from ..cluster.api.api_groups import SUPPORTED_API_GROUPS
 from ..cluster.client import Client
-from ..cluster.http.transport import Transport
-from ..cluster.request import Request
 from ..errors import Forbidden, NotFound
-from ..resource_attributes import ResourceAttributes
 from ..resources.names import quoted
 
 __all__ = ["cluster_facts", "own_account"]
@@ -28,9 +24,7 @@ _LONGEST_NAME = 256
 
 def cluster_facts(client: Client) -> dict[str, Any]:
     """The server's ``version``, and those of our ``api_groups`` that it has, each with its versions."""
-    with closing(Transport(client.connection)) as transport:
-        version = transport.send(_about("/version", "Version"))
-        groups = transport.send(_about("/apis", "APIGroupList"))
+    version, groups = client.document("/version", "Version"), client.document("/apis", "APIGroupList")
     said = version.get("gitVersion")
     return {
         "version": said if isinstance(said, str) and _VERSION.match(said) else "",
@@ -63,10 +57,6 @@ def _known_groups(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
         if taken and isinstance(name, str) and name in known:
             found.append({"group": name, "versions": taken})
     return sorted(found, key=lambda one: one["group"])
-
-
-def _about(path: str, kind: str) -> Request:
-    return Request("GET", path, attributes=ResourceAttributes(verb="get", kind=kind))
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
