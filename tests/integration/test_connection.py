@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -128,3 +129,9 @@ def test_a_server_is_trusted_by_the_name_given_for_it(cluster: RealCluster, tmp_
     document["clusters"][0]["cluster"]["tls-server-name"] = "kubernetes.default.svc"
     (tmp_path / "config").write_text(json.dumps(document), encoding="utf-8")
     assert Client(connect({"kubeconfig": str(tmp_path / "config")}, {})).list_namespaces()
+
+
+def test_connections_are_made_in_threads_at_once(cluster: RealCluster) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _: connect({"kubeconfig": str(cluster.kubeconfig)}, {}), range(100)))
+    assert len(made) == 100

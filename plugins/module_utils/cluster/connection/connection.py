@@ -13,6 +13,7 @@ import os
 import shutil
 import ssl
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -46,6 +47,8 @@ DEFAULT_TIMEOUT = 120.0
 LARGEST_ANSWER = 32 * 1024 * 1024
 LARGEST_UNTRUSTED_ANSWER = 4 * 1024 * 1024
 """Smaller, since decoded JSON may take twenty times its size in memory, if somebody means it to."""
+_LOADING = threading.Lock()
+"""The official package remembers the files of keys for all threads: one would be given another's, soon gone."""
 MEMORY = "/dev/shm"  # noqa: S108  # what is made in it is private, and has a name that nobody can foresee
 """Files here are never written to a disk. Where there is no such folder, the one for temporary files is used."""
 _SERVICE_HOST = "KUBERNETES_SERVICE_HOST"
@@ -233,15 +236,17 @@ def _load_kubeconfig(
         # As for the official package, which is not to run it, a token goes before a program.
         if program and seconds and not any(user.get(name) for name in ("token", "tokenFile", "auth-provider")):
             user.update(credentials_of_plugin(program, cluster, seconds))
-        load_kube_config_from_dict(
-            document, context=context, client_configuration=found, persist_config=False, temp_file_path=folder
-        )
+        with _LOADING:
+            try:
+                load_kube_config_from_dict(
+                    document, context=context, client_configuration=found, persist_config=False, temp_file_path=folder
+                )
+            finally:
+                _forget_files_in(folder)
     except ConfigurationError:
         raise
     except Exception as error:  # noqa: BLE001  # any: of a damaged file the package raises what Python does with it
         raise ConfigurationError(kubeconfig_problem(error, files, context)) from None
-    finally:
-        _forget_files_in(folder)
     # Older versions of the official package leave it out.
     proxy = getattr(found, "proxy", None) or cluster.get("proxy-url")
     found.proxy = str(proxy) if proxy else None
