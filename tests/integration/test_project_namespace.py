@@ -10,6 +10,7 @@ import pytest
 
 from slipway.cluster.client import Client
 from slipway.projects.naming import identity_digest
+from slipway.projects.outcome import ProjectsFailed
 from tests.fixtures.audit import AuditLog
 from tests.fixtures.project_namespace import CHECK, NEW, actions, mutating, only_in, project_namespace
 from tests.fixtures.real_cluster import RealCluster
@@ -176,6 +177,49 @@ def test_another_cluster_role_replaces_the_binding(
     assert actions(made) == [("replaced", "RoleBinding")]
     assert made["projects"][0]["actions"][0]["fields"] == ["roleRef.name"]
     assert cluster.get("rolebinding", "slipway-project", "-n", place)["roleRef"]["name"] == "view"
+
+
+@pytest.mark.parametrize(
+    ("policy", "change"),
+    [
+        ("slipway-default-deny", {"ingress": [{}], "egress": [{}]}),
+        ("slipway-default-deny", {"podSelector": {"matchLabels": {"no": "pod"}}}),
+        ("slipway-default-deny", {"policyTypes": ["Ingress"]}),
+        ("slipway-dns", {"ingress": [{}], "policyTypes": ["Ingress", "Egress"]}),
+    ],
+    ids=["rules added", "selector", "types", "other direction"],
+)
+def test_a_network_policy_that_the_tenant_opened_is_closed_again(
+    cluster: RealCluster,
+    runner_client: Client,
+    reserve_namespace: ReserveNamespace,
+    audit: AuditLog,
+    policy: str,
+    change: dict[str, Any],
+) -> None:
+    place = reserve_namespace()
+    wanted = {"name": "shop", "namespace": place, "network": {"default_deny": True, "dns": True}}
+    project_namespace(runner_client, **wanted)
+    before = cluster.get("networkpolicy", policy, "-n", place)["spec"]
+    tenant = f"--as=system:serviceaccount:{place}:project"
+    patch = json.dumps({"spec": change})
+    cluster.kubectl("patch", "networkpolicy", policy, "-n", place, "--type=merge", "-p", patch, tenant)
+    assert actions(project_namespace(runner_client, CHECK, **wanted)) == [("updated", "NetworkPolicy")]
+    (project,) = project_namespace(runner_client, **wanted)["projects"]
+    assert {field.removeprefix("spec.").partition(".")[0] for field in project["actions"][0]["fields"]} == set(change)
+    assert cluster.get("networkpolicy", policy, "-n", place)["spec"] == before
+    mark = audit.mark()
+    assert not project_namespace(runner_client, **wanted)["changed"]
+    assert {record.verb for record in only_in(audit.requests(mark), place)} == {"get", "list"}
+
+
+def test_check_mode_knows_of_a_role_that_may_not_be_bound(
+    runner_client: Client, client: Client, reserve_namespace: ReserveNamespace
+) -> None:
+    place = reserve_namespace()
+    project_namespace(runner_client, name="shop", namespace=place)
+    with pytest.raises(ProjectsFailed, match="for a runner, run slipway rbac for these projects again"):
+        project_namespace(runner_client, CHECK, name="shop", namespace=place, cluster_role="system:node")
 
 
 def test_what_a_killed_run_left_of_a_replacement_does_not_stop_the_next_one(

@@ -98,7 +98,8 @@ def _is_our_apply(entry: Any) -> bool:
 def _keeps(wanted: Mapping[str, Any], live: Mapping[str, Any], owned: Mapping[str, Any], path: tuple[str, ...]) -> bool:
     """Whether a map that is merged key by key stays as it is."""
     for field in owned:
-        if field != "." and field[2:] not in wanted:
+        # A field of ours that is gone already, as an empty list is for the server, leaves nothing to remove.
+        if field != "." and field[2:] not in wanted and (field[2:] in live or not field.startswith("f:")):
             return False
     for key, value in wanted.items():
         if key not in live or not _keeps_value(value, live[key], owned.get(f"f:{key}"), (*path, key)):

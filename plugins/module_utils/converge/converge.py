@@ -14,7 +14,7 @@ from .difference import Difference
 from .errors import PartlyWritten
 from .observe import observe
 from .parallel import in_parallel
-from .plan import proved_difference, refuse_while_deleted, tried_difference
+from .plan import completed, proved_difference, refuse_while_deleted, tried_difference
 from .write import stage_of, write_difference
 
 __all__ = ["converge"]
@@ -41,6 +41,7 @@ def converge(client: Client, manifests: Sequence[Manifest], *, check_mode: bool 
 
 
 def _difference(client: Client, manifest: Manifest, live: Manifest | None) -> Difference:
+    manifest = completed(manifest, live)
     proved = proved_difference(manifest, live)
     if proved is None and live is not None:
         return tried_difference(client, manifest, live, force=True)

@@ -79,6 +79,8 @@ class Difference:
 
 def _shown(manifest: Manifest) -> Manifest:
     shown = cleaned(manifest)
+    if manifest.get("kind") == "Namespace":
+        return {key: value for key, value in shown.items() if key != "spec"}  # its finalizers, which are the server's
     if manifest.get("kind") != "Secret":
         return shown
     masked = {key: dict.fromkeys(shown[key], _SECRET) for key in ("data", "stringData") if shown.get(key)}

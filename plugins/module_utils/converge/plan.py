@@ -13,7 +13,7 @@ from .compare import cleaned, is_applied_by_us, is_proved_equal, same
 from .difference import Difference
 from .errors import Refused
 
-__all__ = ["proved_difference", "refuse_while_deleted", "tried_difference"]
+__all__ = ["completed", "proved_difference", "refuse_while_deleted", "tried_difference"]
 
 _FIXED: dict[str, dict[tuple[str, ...], Any]] = {
     "RoleBinding": {("roleRef",): None},
@@ -23,8 +23,21 @@ _FIXED: dict[str, dict[tuple[str, ...], Any]] = {
 }
 """Fields that the API server never changes, with what it takes when one is left out: an object that differs there is
 made anew."""
+_NONE_WHEN_ABSENT = {"NetworkPolicy": ("ingress", "egress")}
+"""Lists in ``spec`` that mean "none" when they are left out: a policy without rules denies, and rules that others add
+open it. They are no fields of others to be left alone."""
 _LOOKS = 3
 """How often an object is read again that others change meanwhile."""
+
+
+def completed(manifest: Manifest, live: Manifest | None) -> Manifest:
+    """The manifest with an empty list for each that is absent, means none, and was filled by others."""
+    names, spec = _NONE_WHEN_ABSENT.get(manifest["kind"], ()), manifest.get("spec")
+    there = None if live is None else live.get("spec")
+    if not (names and isinstance(spec, dict) and isinstance(there, dict)):
+        return manifest
+    filled: dict[str, Any] = {name: [] for name in names if there.get(name) and name not in spec}
+    return {**manifest, "spec": {**spec, **filled}} if filled else manifest
 
 
 def proved_difference(manifest: Manifest, live: Manifest | None) -> Difference | None:

@@ -16,8 +16,9 @@ from .difference import Difference
 from .observe_namespaces import LiveNamespaces, find_objects
 from .parallel import in_parallel
 from .paused_collection import paused_collection
-from .plan import proved_difference, refuse_while_deleted, tried_difference
+from .plan import completed, proved_difference, refuse_while_deleted, tried_difference
 from .wanted_namespace import WantedNamespace
+from .write import stand_in_for
 
 __all__ = ["PlannedNamespace", "plan_namespaces"]
 
@@ -67,7 +68,7 @@ class _Draft:
         return any(
             step.difference is None
             or (step.live is not None and "deletionTimestamp" in step.live["metadata"])
-            or (check_mode and self.live is not None and step.difference.action == "created")
+            or (check_mode and self.live is not None and step.difference.action in {"created", "replaced"})
             for step in self.steps
         )
 
@@ -118,6 +119,7 @@ def _draft(wanted: WantedNamespace, live: Manifest | None, objects: Mapping[Obje
 
 
 def _step(manifest: Manifest, live: Manifest | None) -> _Step:
+    manifest = completed(manifest, live)
     return _Step(manifest, live, proved_difference(manifest, live))
 
 
@@ -132,8 +134,8 @@ def _tried(client: Client, draft: _Draft, *, check_mode: bool) -> PlannedNamespa
             difference = step.difference
             if difference is None and step.live is not None:
                 difference = tried_difference(client, step.manifest, step.live, force=draft.wanted.take_over)
-            elif check_mode and draft.live is not None and _can_be_tried(step, new_roles):
-                client.for_manifest(step.manifest).apply(step.manifest, dry_run=True)
+            elif check_mode and draft.live is not None and (trial := _trial(step, new_roles)) is not None:
+                client.for_manifest(trial).apply(trial, dry_run=True)
             differences.append(difference)
     except SlipwayError as error:
         return draft.planned(differences, error)
@@ -144,7 +146,15 @@ def _is_new(step: _Step) -> bool:
     return step.difference is not None and step.difference.action == "created"
 
 
-def _can_be_tried(step: _Step, new_roles: Collection[str]) -> bool:
-    """Whether it is new, and no binding to a new role: the API server looks for that, and a dry run leaves none."""
+def _trial(step: _Step, new_roles: Collection[str]) -> Manifest | None:
+    """What a dry run can be asked of a step that makes an object; None when nothing can.
+
+    The API server looks for the role of a binding, and a dry run of a new role leaves none. A binding that is made anew
+    is tried under the name of its stand-in.
+    """
     reference = step.manifest.get("roleRef") or {}
-    return _is_new(step) and not (reference.get("kind") == "Role" and reference.get("name") in new_roles)
+    if step.difference is None or (reference.get("kind") == "Role" and reference.get("name") in new_roles):
+        return None
+    if step.difference.action == "replaced":
+        return stand_in_for(step.manifest)
+    return step.manifest if _is_new(step) else None

@@ -12,7 +12,7 @@ from ..resources.manifest import Manifest
 from .compare import same
 from .difference import Difference
 
-__all__ = ["stage_of", "write_difference"]
+__all__ = ["STAND_IN", "stage_of", "stand_in_for", "write_difference"]
 
 _FIRST, _ACCOUNTS, _OTHERS, _ROLES, _BINDINGS, _REMOVALS = range(6)
 _ORDER = {
@@ -66,7 +66,7 @@ def _write(client: Client, difference: Difference) -> None:
 def _replace(client: Client, difference: Difference) -> None:
     """Remove and create. Of a binding, a stand-in holds the new rights meanwhile, so that there is no gap."""
     resource = client.for_manifest(difference.manifest)
-    stand_in = _stand_in(difference.manifest)
+    stand_in = stand_in_for(difference.manifest)
     if stand_in is not None:
         _remove_other_stand_in(resource, stand_in)
         resource.apply(stand_in)
@@ -85,7 +85,8 @@ def _remove_other_stand_in(resource: ResourceClient, stand_in: Manifest) -> None
         resource.delete(name, namespace, uid=found["metadata"].get("uid"))
 
 
-def _stand_in(manifest: Manifest) -> Manifest | None:
+def stand_in_for(manifest: Manifest) -> Manifest | None:
+    """What holds the rights of a binding while it is made anew; None for other kinds."""
     if manifest["kind"] != "RoleBinding":
         return None
     metadata = manifest["metadata"]

@@ -76,15 +76,13 @@ class ProjectsFailed(SlipwayError):
         self.task = task
 
     def __str__(self) -> str:
-        first, *others = self.errors.items()
+        first = str(next(iter(self.errors.values())))
         if self.total == 1:
-            return str(first[1])
-        named = [first[0], *(name for name, _error in others)]
+            return first
+        named = list(self.errors)
         more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
-        return (
-            f"{first[1]} ({len(named)} of {self.total} projects failed: {', '.join(named[:_NAMED])}{more}; "
-            "the others are done, run again to finish)"
-        )
+        others = "; nothing stands against the others" if len(named) < self.total else ""
+        return f"{first} ({len(named)} of {self.total} projects failed: {', '.join(named[:_NAMED])}{more}{others})"
 
     def failure(self) -> dict[str, Any]:
         """That of the only project, or of the first with the namespaces of all that failed."""

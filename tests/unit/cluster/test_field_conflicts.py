@@ -39,7 +39,8 @@ def test_an_apply_that_is_in_conflict_tells_which_manager_owns_which_field() -> 
         FieldConflict(image, "kubectl"),
         FieldConflict(image, "argocd"),
     )
-    assert "other managers own fields that this run sets; see conflicts, or force them" in str(error)
+    assert "another manager has set spec.replicas" in str(error)
+    assert "take it over (adopt: true for a project, force in the client)" in str(error)
 
 
 def test_a_field_without_a_manager_is_no_conflict_of_managers() -> None:

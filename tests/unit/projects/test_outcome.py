@@ -62,7 +62,7 @@ def test_one_that_failed_fails_the_task_and_the_others_are_told() -> None:
     with pytest.raises(ProjectsFailed) as failed:
         result(outcomes)
     assert str(failed.value).startswith("Kubernetes error: 403 Forbidden")
-    assert str(failed.value).endswith("(2 of 3 projects failed: b, c; the others are done, run again to finish)")
+    assert str(failed.value).endswith("(2 of 3 projects failed: b, c; nothing stands against the others)")
     assert failed.value.failure()["namespaces"] == ["b", "c"]
     told = failed.value.result()
     assert (told["changed"], told["counts"]) == (True, {"projects": 3, "changed": 1, "failed": 2})

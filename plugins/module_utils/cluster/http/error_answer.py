@@ -100,12 +100,20 @@ _FOREIGN = (
 _HINTS_OF_SUBRESOURCES = {
     (429, "eviction"): "a disruption budget keeps the pod for now; run again when more of its pods are ready",
 }
+_HINTS_OF_VERBS = {
+    # So the API server answers an apply of a field of a wrong type (tried on 1.36).
+    (500, "patch"): "a field may have another type than its kind wants: put texts that look like numbers in quotes",
+}
+_AGAIN = "run slipway rbac for these projects again"
 _REFUSALS = (
     ("exceeded quota", "a resource quota of the namespace is used up; raise it, or remove what is not needed"),
     ("violates PodSecurity", "the namespace's pod security level refuses the pod; change the pod or the level"),
     ("is being terminated", "the namespace is being deleted; wait until it is gone and run again"),
-    ("attempting to grant RBAC permissions not currently held", "an account may not give rights that it does not have"),
-    ("ValidatingAdmissionPolicy", "an admission policy of the cluster refuses it; slipway rbac has that of a runner"),
+    (
+        "attempting to grant RBAC permissions not currently held",
+        f"an account may not give rights that it does not have; for a runner, {_AGAIN}",
+    ),
+    ("ValidatingAdmissionPolicy", f"an admission policy of the cluster refuses it; if it is a runner's, {_AGAIN}"),
 )
 """What the API server says in a refusal, and what it means. Its own words are looked at, never kept."""
 
@@ -174,10 +182,17 @@ def _hint(
     if status == 403:
         return _refusal(told) or _missing_right(attributes, account) or _HINTS[403]
     if status == 409 and attributes.verb == "patch" and fields:
-        return "other managers own fields that this run sets; see conflicts, or force them"
+        return (
+            f"another manager has set {', '.join(fields)} (see conflicts); leave that to it, "
+            "or take it over (adopt: true for a project, force in the client)"
+        )
     if status == 422 and fields:
         return f"the object is refused; check {', '.join(fields)}"
-    return _HINTS_OF_SUBRESOURCES.get((status, attributes.subresource)) or _HINTS.get(status, "")
+    return (
+        _HINTS_OF_SUBRESOURCES.get((status, attributes.subresource))
+        or _HINTS_OF_VERBS.get((status, attributes.verb))
+        or _HINTS.get(status, "")
+    )
 
 
 def _below_kubernetes(status: int, attributes: ResourceAttributes) -> str:
