@@ -21,6 +21,7 @@ APPLY = ResourceAttributes(
     verb="patch", group="apps", version="v1", resource="deployments", name="web", namespace="shop", kind="Deployment"
 )
 SENT = {"spec": {"replicas": 2, "template": {"spec": {"containers": [{"name": "web", "image": "web:2"}]}}}}
+AGAIN = "run slipway rbac for these projects again"
 REFUSALS = {
     "quota": "exceeded quota: small, requested: pods=1, used: pods=3, limited: pods=3",
     "pod security": 'violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false',
@@ -153,16 +154,8 @@ def test_an_object_that_is_refused_as_a_whole_says_so() -> None:
         ("quota", "a resource quota of the namespace is used up; raise it, or remove what is not needed"),
         ("pod security", "the namespace's pod security level refuses the pod; change the pod or the level"),
         ("terminating", "the namespace is being deleted; wait until it is gone and run again"),
-        (
-            "escalation",
-            "an account may not give rights that it does not have; for a runner, run slipway rbac for these projects "
-            "again",
-        ),
-        (
-            "admission policy",
-            "an admission policy of the cluster refuses it; if it is a runner's, run slipway rbac for these projects "
-            "again",
-        ),
+        ("escalation", f"an account may not give rights that it does not have; for a runner, {AGAIN}"),
+        ("admission policy", f"an admission policy of the cluster refuses it; if it is a runner's, {AGAIN}"),
     ],
 )
 def test_a_known_cause_of_a_refusal_is_told_in_our_words(cause: str, hint: str) -> None:
