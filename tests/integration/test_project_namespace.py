@@ -213,6 +213,17 @@ def test_a_network_policy_that_the_tenant_opened_is_closed_again(
     assert {record.verb for record in only_in(audit.requests(mark), place)} == {"get", "list"}
 
 
+def test_a_namespace_that_lost_its_record_still_loses_what_is_no_longer_wanted(
+    cluster: RealCluster, runner_client: Client, reserve_namespace: ReserveNamespace
+) -> None:
+    place = reserve_namespace()
+    project_namespace(runner_client, name="shop", namespace=place, quota={"pods": 5}, network={"dns": True})
+    cluster.kubectl("annotate", "namespace", place, "slipway.dev/applied-")
+    made = project_namespace(runner_client, name="shop", namespace=place)
+    assert actions(made) == [("updated", "Namespace"), ("removed", "NetworkPolicy"), ("removed", "ResourceQuota")]
+    assert not project_namespace(runner_client, name="shop", namespace=place)["changed"]
+
+
 def test_check_mode_knows_of_a_role_that_may_not_be_bound(
     runner_client: Client, client: Client, reserve_namespace: ReserveNamespace
 ) -> None:

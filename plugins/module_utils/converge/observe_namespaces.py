@@ -18,7 +18,7 @@ from typing import TypeAlias
 from ..cluster.client import Client
 from ..errors import Forbidden, InvalidInput, NotFound, SlipwayError
 from ..resources.manifest import Manifest, ObjectReference, reference_of
-from .applied_kinds import kind_of, recorded_entries
+from .applied_kinds import kind_of
 from .parallel import in_parallel
 from .wanted_namespace import WantedNamespace
 
@@ -129,7 +129,7 @@ def _to_read(
     kinds: dict[Kind, list[str]] = {}
     secrets: list[ObjectReference] = []
     for item in existing:
-        for entry in sorted(item.entries | recorded_entries(live.found[item.name] or {})):
+        for entry in sorted(item.entries | item.recorded(live.found[item.name] or {})):
             api_version, kind, secret = kind_of(entry) or ("", "", "")
             if not secret:
                 kinds.setdefault((api_version, kind), []).append(item.name)

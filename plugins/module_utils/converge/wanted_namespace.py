@@ -11,7 +11,7 @@ from functools import cached_property
 
 from ..resources.labels import labels_of
 from ..resources.manifest import Manifest
-from .applied_kinds import applied_entries
+from .applied_kinds import applied_entries, recorded_entries
 from .compare import is_applied_by_us
 
 __all__ = ["WantedNamespace"]
@@ -24,12 +24,14 @@ class WantedNamespace:
     :param namespace: its manifest.
     :param objects: what is wanted in it, each object once.
     :param marks: labels that all of these objects carry, and that no others of ours do.
+    :param usual: entries of what may have been made in it, for a namespace that has lost its record.
     :param take_over: fields that others own become ours, also in objects that we did not make.
     """
 
     namespace: Manifest = field(repr=False)
     objects: tuple[Manifest, ...] = field(repr=False)
     marks: Mapping[str, str]
+    usual: frozenset[str] = frozenset()
     take_over: bool = False
 
     @property
@@ -41,6 +43,10 @@ class WantedNamespace:
     def entries(self) -> frozenset[str]:
         """What the namespace records of it."""
         return applied_entries(self.objects)
+
+    def recorded(self, live: Manifest) -> frozenset[str]:
+        """What may be there from earlier runs: what the live namespace records, or the usual where it has no record."""
+        return recorded_entries(live) or self.usual
 
     def owns(self, live: Manifest) -> bool:
         """Whether a live object was made for this namespace by us: it has the marks, and an apply of ours.

@@ -17,7 +17,7 @@ from ..resources.limit_range import limit_range
 from ..resources.manifest import Manifest
 from ..resources.names import quoted
 from ..resources.namespace import namespace
-from ..resources.pod_security import ENFORCE_LABEL, pod_security_labels
+from ..resources.pod_security import ENFORCE_LABEL, check_pod_security_labels, pod_security_labels
 from ..resources.resource_quota import resource_quota
 from ..resources.secret import token_secret
 from ..resources.service_account import service_account
@@ -31,6 +31,16 @@ from .templates import extra_manifests
 __all__ = ["ProjectManifests", "manifests_of"]
 
 _MARKS = (MANAGED_BY[0], IDENTITY_LABEL)
+_USUAL = frozenset(
+    {
+        "v1/LimitRange",
+        "v1/ResourceQuota",
+        "networking.k8s.io/v1/NetworkPolicy",
+        "rbac.authorization.k8s.io/v1/Role",
+        "rbac.authorization.k8s.io/v1/RoleBinding",
+    }
+)
+"""What projects have without templates, as a namespace records it."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,7 @@ def manifests_of(project: Project, profile: str, folder: str) -> ProjectManifest
             namespace=_namespace(project),
             objects=tuple(objects),
             marks={label: project.identity[label] for label in _MARKS},
+            usual=_USUAL,
             take_over=project.adopt,
         ),
     )
@@ -77,6 +88,7 @@ def _namespace(project: Project) -> Manifest:
     settings = project.settings
     labels, annotations = settings.get("labels") or {}, settings.get("annotations") or {}
     check_labels(labels)
+    check_pod_security_labels(labels)
     check_annotations(annotations)
     return namespace(project.namespace, {**_pod_security(settings, labels), **labels, **project.identity}, annotations)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 
 from ..errors import InvalidInput
@@ -18,6 +19,7 @@ __all__ = ["RESERVED_NAMESPACES", "check_not_reserved", "derived_namespace", "id
 LONGEST_PART = 24
 """Characters of the id and of the environment in a derived name. With both at their longest,
 13 of the 63 are left for the project's name."""
+_RESERVED = re.compile(r"[a-z0-9][a-z0-9-]{0,62}\*?\Z")
 RESERVED_NAMESPACES = ("kube-*", "default", "gitlab-managed-apps")
 """Namespaces that are never a project's; a star at the end stands for any ending."""
 
@@ -48,8 +50,11 @@ def check_not_reserved(namespace: str, reserved: Sequence[str] = ()) -> None:
     """Raise InvalidInput when the namespace is the cluster's or slipway's own.
 
     :param reserved: more names that are not to be a project's.
+    :raises InvalidInput: also when one of these can be no name, and so would reserve nothing.
     """
     for name in (*RESERVED_NAMESPACES, *reserved):
+        if not _RESERVED.match(name):
+            raise InvalidInput(f"reserved_namespaces: {quoted(name)} is no name, nor the beginning of one and a star")
         if namespace == name or (name.endswith("*") and namespace.startswith(name[:-1])):
             raise InvalidInput(f"namespace {namespace} is reserved; give the project another name or namespace")
 

@@ -13,7 +13,7 @@ from ..errors import InvalidInput
 from ..resources.labels import MANAGED_BY, MANAGED_SELECTOR
 from ..resources.names import check_label
 from .naming import check_not_reserved, derived_namespace, identity_digest, label_value
-from .tokens import DEFAULT_LIFETIME, SHORTEST_LIFETIME
+from .tokens import DEFAULT_LIFETIME, LONGEST_LIFETIME, SHORTEST_LIFETIME
 
 __all__ = [
     "DEFAULT_CLUSTER_ROLE",
@@ -96,11 +96,8 @@ def project_of(entry: Mapping[str, Any], settings: Mapping[str, Any], reserved: 
         settings=settings,
         adopt=bool(entry.get("adopt")),
     )
-    if project.token_lifetime < SHORTEST_LIFETIME:
-        raise InvalidInput(
-            f"token_lifetime: {project.token_lifetime} is too short; Kubernetes grants {SHORTEST_LIFETIME} "
-            "seconds at least"
-        )
+    if not SHORTEST_LIFETIME <= project.token_lifetime <= LONGEST_LIFETIME:
+        raise InvalidInput(f"token_lifetime: Kubernetes takes from {SHORTEST_LIFETIME} to {LONGEST_LIFETIME} seconds")
     return project
 
 

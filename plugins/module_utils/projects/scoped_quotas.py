@@ -39,6 +39,8 @@ def _quota(scoped: Mapping[str, Any], project: Project, seen: set[str]) -> Manif
     name, hard = scoped.get("name"), scoped.get("hard")
     if not isinstance(name, str) or not isinstance(hard, Mapping) or not hard:
         raise InvalidInput("name and hard are needed: a word, and what it limits")
+    if not (scoped.get("scopes") or scoped.get("scope_selector")):
+        raise InvalidInput("scopes or scope_selector is needed; what limits all pods belongs into quota")
     own_name = f"{OWN_PREFIX}{name}"
     if name in seen or own_name == OBJECT_NAME:
         raise InvalidInput(f"the name {quoted(name)} is taken; give another")

@@ -15,10 +15,12 @@ from ..resources.secret import secret_value
 from .fixed_names import SERVICE_ACCOUNT, TOKEN_SECRET
 from .token_claims import LONGEST_TOKEN, token_claims
 
-__all__ = ["DEFAULT_LIFETIME", "SHORTEST_LIFETIME", "NoToken", "bound_token", "secret_token"]
+__all__ = ["DEFAULT_LIFETIME", "LONGEST_LIFETIME", "SHORTEST_LIFETIME", "NoToken", "bound_token", "secret_token"]
 
 DEFAULT_LIFETIME = 7 * 24 * 3600
 """Seconds of a bound token: a run a day renews it in time, and a weekend without one does no harm."""
+LONGEST_LIFETIME = 2**32
+"""Seconds; the API server takes no more, and may grant less."""
 SHORTEST_LIFETIME = 600
 """Seconds; the API server takes no fewer."""
 _MADE_A_YEAR = 3607

@@ -78,6 +78,12 @@ def test_a_name_that_only_resembles_a_reserved_one_is_free(namespace: str) -> No
     check_not_reserved(namespace, ["ours", "ops-*"])
 
 
+@pytest.mark.parametrize("odd", ["*foo", "a*b", "", "*", "Ops", "a b"])
+def test_a_reserved_name_that_would_guard_nothing_is_refused(odd: str) -> None:
+    with pytest.raises(InvalidInput, match="reserved_namespaces: "):
+        check_not_reserved("shop", [odd])
+
+
 PARTS = some.none() | some.text(min_size=1, max_size=5)
 
 
