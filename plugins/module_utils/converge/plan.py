@@ -63,7 +63,7 @@ def tried_difference(client: Client, manifest: Manifest, live: Manifest, *, forc
     """
     resource, reference = client.for_manifest(manifest), reference_of(manifest)
     applied = resource.apply(manifest, dry_run=True, force=force or is_applied_by_us(live))
-    for _ in range(_LOOKS):
+    for _look in range(_LOOKS):
         if _version(applied) == _version(live):
             break
         # Others wrote since it was read, as controllers do after a change: their fields are no difference of ours.

@@ -91,7 +91,7 @@ def _json_value(text: str) -> Any:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
+        twice = Counter(key for key, _value in pairs).most_common(1)[0][0]
         raise InvalidInput(f"the key {quoted(twice)} is there twice in one object; take one out")
     return made
 

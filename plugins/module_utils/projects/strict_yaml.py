@@ -101,8 +101,8 @@ class _Builder:
 
     def documents(self) -> list[Document]:
         documents: list[Document] = []
-        while type(event := self._next()) is not self._end:
-            if type(event) is self._document:
+        while not isinstance(event := self._next(), self._end):
+            if isinstance(event, self._document):
                 self._begin()
                 first = self._next()
                 documents.append(Document(self._value(first, DEEPEST), _line(first)))
@@ -147,12 +147,12 @@ class _Builder:
         _check_tag(event, "mapping")
         made: dict[str, Any] = {}
         merged: list[dict[str, Any]] = []
-        while type(key_event := self._next()) is not self._mapping_end:
-            if type(key_event) is self._scalar and key_event.value == "<<" and key_event.implicit[0]:
+        while not isinstance(key_event := self._next(), self._mapping_end):
+            if isinstance(key_event, self._scalar) and key_event.value == "<<" and key_event.implicit[0]:
                 merged += _merged(self._value(self._next(), levels), key_event)
                 continue
             key = self._value(key_event, levels)
-            if type(key) is not str:
+            if not isinstance(key, str):
                 raise InvalidInput(f"line {_line(key_event)}: a key is not text; put it in quotes")
             if key in made:
                 raise InvalidInput(f"line {_line(key_event)}: the key {quoted(key)} is there twice; take one out")
@@ -165,7 +165,7 @@ class _Builder:
     def _list_value(self, event: Any, levels: int) -> list[Any]:
         _check_tag(event, "list")
         made: list[Any] = []
-        while type(item := self._next()) is not self._list_end:
+        while not isinstance(item := self._next(), self._list_end):
             made.append(self._value(item, levels))
         return made
 

@@ -94,4 +94,4 @@ def _text(value: Any) -> str:
 
 
 def _time(value: Any) -> int:
-    return value if type(value) is int and 0 < value < _LATEST else 0
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < _LATEST else 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from ..errors import InvalidInput
 from .known_keys import check_keys
@@ -26,7 +26,7 @@ _RULE_KEYS = ("cidr", "except", "ports")
 _PORT_KEYS = ("port", "end_port", "protocol")
 _PORT_NAME = re.compile(r"(?=[0-9-]*[a-z])[a-z0-9]+(-[a-z0-9]+)*\Z")
 _LONGEST_PORT_NAME = 15
-_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+_Network: TypeAlias = "ipaddress.IPv4Network | ipaddress.IPv6Network"
 
 
 def default_deny(namespace: str, labels: Mapping[str, str]) -> Manifest:

@@ -50,15 +50,14 @@ def listed_objects(page: Manifest) -> Sequence[Manifest]:
 
 
 def _is_named(item: Any) -> bool:
-    """Of exact types, as JSON gives them: a list has thousands, and this is the quickest way to look at each."""
-    if type(item) is not dict:
+    if not isinstance(item, dict):
         return False
     metadata = item.get("metadata")
-    if type(metadata) is not dict:
+    if not isinstance(metadata, dict):
         return False
     name = metadata.get("name")
     return (
-        type(name) is str
+        isinstance(name, str)
         and name != ""
         and type(metadata.get("labels")) in _MAPPING_OR_NONE
         and type(metadata.get("annotations")) in _MAPPING_OR_NONE
