@@ -301,7 +301,8 @@ def test_followed_lines_come_as_they_are_written_through_rotations(write: Write,
 
 def test_ctrl_c_ends_a_follow_well(write: Write, path: Path) -> None:
     write(line(object="a"))
-    arguments = [*COMMAND, "--follow", "--file", str(path)]
+    # A shell starts what it runs in the background, these tests maybe, with the signal ignored.
+    arguments = ["env", "--default-signal=INT", *COMMAND, "--follow", "--file", str(path)]
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as following:
         assert following.stdout
         assert following.stderr
