@@ -15,7 +15,7 @@ import pytest
 
 from slipway.cluster.client import Client
 from slipway.cluster.connection.connection import connect
-from slipway.errors import Forbidden, InvalidInput
+from slipway.errors import Forbidden, InvalidInput, NotKubernetes
 from slipway.logs import capture as module
 from slipway.logs.capture import capture
 from slipway.logs.redact import Redactor
@@ -136,13 +136,19 @@ def test_an_error_text_of_the_kubelet_is_no_log(server: _Server, client: Client,
     )
 
 
-@pytest.mark.parametrize("name", ["../../etc", "a/b", ".", "Web", "", "-web"])
+@pytest.mark.parametrize("name", ["../../etc", "a/b", ".", "Web", "-web"])
 def test_a_hostile_pod_name_writes_nothing_outside(name: str, server: _Server, client: Client, tmp_path: Path) -> None:
     server.pod(name, main=_RUNNING)
     made = capture(client, str(tmp_path / "logs"), "shop")
     assert made.logs == ()
     assert len(made.errors) == 1
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["index.json", "logs"]
+
+
+def test_a_pod_without_a_name_is_none_of_kubernetes(server: _Server, client: Client, tmp_path: Path) -> None:
+    server.pod("", main=_RUNNING)
+    with pytest.raises(NotKubernetes):
+        capture(client, str(tmp_path / "logs"), "shop")
 
 
 def test_secrets_and_escape_sequences_do_not_reach_the_files(server: _Server, client: Client, tmp_path: Path) -> None:
