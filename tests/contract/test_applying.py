@@ -64,7 +64,7 @@ def test_apply_takes_a_field_from_another_manager(client: Client, namespace: str
 
 
 def test_apply_without_force_tells_which_manager_owns_which_field(client: Client, namespace: str, theirs: str) -> None:
-    with pytest.raises(Conflict, match="another manager has set data.a") as caught:
+    with pytest.raises(Conflict, match=r"another manager has set data\.a") as caught:
         client.apply_config_map(config_map(theirs, namespace, a="ours"), force=False)
     assert (caught.value.status, caught.value.reason) == (409, "Conflict")
     assert caught.value.conflicts == (FieldConflict("data.a", "others"),)
