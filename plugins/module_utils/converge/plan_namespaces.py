@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from ..cluster.client import Client
 from ..errors import SlipwayError
 from ..resources.manifest import Manifest, ObjectReference, reference_of
-from .applied_kinds import recorded_entries, with_entries
+from .applied_kinds import with_entries
 from .difference import Difference
 from .observe_namespaces import LiveNamespaces, find_objects
 from .parallel import in_parallel
@@ -78,7 +78,7 @@ class _Draft:
         known = tuple(difference for difference in differences if difference is not None)
         # As it was read last: another run may have shortened the record since the first look.
         live = known[0].before if known and known[0].changed else None
-        recorded = recorded_entries(live) if live else frozenset()
+        recorded = wanted.recorded(live) if live else frozenset()
         shrinks = bool(recorded - wanted.entries) and any(difference.action == "removed" for difference in known)
         interim = with_entries(wanted.namespace, wanted.entries | recorded) if shrinks else None
         return PlannedNamespace(wanted, known, interim, local=self.live is None, error=error)
