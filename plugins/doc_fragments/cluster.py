@@ -100,12 +100,13 @@ options:
     type: bool
 requirements:
   - python >= 3.11
-  - kubernetes >= 31 (Python package)
   - urllib3 >= 2.3 (Python package)
+  - PyYAML >= 6 (Python package)
+  - kubernetes >= 31 (Python package), only for a kubeconfig whose user has an C(auth-provider)
 notes:
   - The task runs inside the controller's own process, which takes a tenth of a module's time. It runs as an
     ordinary module with C(become), C(async), on a connection that is not local, or when the controller's Python
-    has no C(kubernetes) package. C(-v) says which way was taken and why.
+    has no C(urllib3). C(-v) says which way was taken and why.
 """
 
     ATTRIBUTES = r"""

@@ -24,9 +24,7 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
-from ansible_collections.slipway.kubernetes.plugins.module_utils.cluster.connection.connection import (
-    official_package_available,
-)
+from ansible_collections.slipway.kubernetes.plugins.module_utils.cluster.http.dial import is_http_available
 from ansible_collections.slipway.kubernetes.plugins.module_utils.operation import (
     Operation,
     TaskContext,
@@ -37,7 +35,7 @@ from ansible_collections.slipway.kubernetes.plugins.module_utils.operation impor
 __all__ = ["InProcessAction"]
 
 display = Display()
-_OFFICIAL_PACKAGE_HERE = official_package_available()
+_HTTP_HERE = is_http_available()
 _SWITCH = "slipway_debug"
 _LOCAL_TRANSPORTS = ("local", "ansible.builtin.local")
 
@@ -47,7 +45,7 @@ class InProcessAction(ActionBase):
 
     The task is handed over to the module of the same name when it must run elsewhere:
     with become, async, on a connection that is not local, or when the controller's
-    Python lacks the ``kubernetes`` package. ``-v`` says which way was taken and why.
+    Python lacks ``urllib3``. ``-v`` says which way was taken and why.
     """
 
     operation: ClassVar[Operation]
@@ -76,8 +74,8 @@ class InProcessAction(ActionBase):
             return "the task is asynchronous"
         if self._connection.transport not in _LOCAL_TRANSPORTS:
             return f"the connection is {self._connection.transport}, not local"
-        if not _OFFICIAL_PACKAGE_HERE:
-            return "the controller's Python has no kubernetes package"
+        if not _HTTP_HERE:
+            return "the controller's Python has no urllib3"
         return ""
 
     def _run_module(self, task_vars: dict[str, Any] | None) -> dict[str, Any]:

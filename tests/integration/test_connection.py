@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from slipway.cluster.client import Client
+from slipway.cluster.connection import pod_account
 from slipway.cluster.connection.connection import connect
 from slipway.errors import ApiError, ConnectionFailed, Forbidden, Unauthorized
 from tests.fixtures.audit import AuditLog
@@ -95,12 +96,10 @@ def test_the_account_of_a_pod(
     server: str, files: dict[str, str], reader: str, namespace: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "token").write_text(reader, encoding="utf-8")
-    monkeypatch.setattr("kubernetes.config.incluster_config.SERVICE_TOKEN_FILENAME", str(tmp_path / "token"))
-    monkeypatch.setattr("kubernetes.config.incluster_config.SERVICE_CERT_FILENAME", files["ca_cert"])
+    (tmp_path / "ca.crt").write_bytes(Path(files["ca_cert"]).read_bytes())
+    monkeypatch.setattr(pod_account, "FOLDER", str(tmp_path))
     host, _colon, port = server.removeprefix("https://").partition(":")
     environment = {"KUBERNETES_SERVICE_HOST": host, "KUBERNETES_SERVICE_PORT": port}
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
     assert Client(connect({}, environment)).list_pods(namespace) == []
 
 

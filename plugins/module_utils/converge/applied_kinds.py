@@ -41,6 +41,7 @@ def with_entries(namespace: Manifest, entries: Iterable[str]) -> Manifest:
     return {**namespace, "metadata": {**metadata, "annotations": {**(metadata.get("annotations") or {}), **record}}}
 
 
+@lru_cache(maxsize=1024)
 def kind_of(entry: str) -> tuple[str, str, str] | None:
     """apiVersion, kind and, of a Secret, its name; None for what is no entry."""
     parts = entry.split("/")

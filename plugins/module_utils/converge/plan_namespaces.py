@@ -15,7 +15,6 @@ from .applied_kinds import with_entries
 from .difference import Difference
 from .observe_namespaces import LiveNamespaces, find_objects
 from .parallel import in_parallel
-from .paused_collection import paused_collection
 from .plan import completed, proved_difference, refuse_while_deleted, tried_difference
 from .wanted_namespace import WantedNamespace
 from .write import stand_in_for
@@ -93,11 +92,10 @@ def plan_namespaces(
     :param selector: label selector of our objects.
     :param check_mode: also try what would be created in namespaces that exist, so that a refusal is known now.
     """
-    with paused_collection():
-        found = find_objects(client, wanted, live, selector)
-        known = [item for item in wanted if item.name not in found.errors]
-        # What can be proved takes no request; threads would only wait for each other.
-        drafts = [_draft(item, live.found.get(item.name), found.objects.get(item.name, {})) for item in known]
+    found = find_objects(client, wanted, live, selector)
+    known = [item for item in wanted if item.name not in found.errors]
+    # What can be proved takes no request; threads would only wait for each other.
+    drafts = [_draft(item, live.found.get(item.name), found.objects.get(item.name, {})) for item in known]
     asked = [draft for draft in drafts if draft.needs_server(check_mode=check_mode)]
     tried = in_parallel(lambda draft: _tried(client, draft, check_mode=check_mode), asked)
     planned = {draft.wanted.name: draft.planned([step.difference for step in draft.steps]) for draft in drafts}

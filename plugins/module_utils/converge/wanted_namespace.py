@@ -34,7 +34,7 @@ class WantedNamespace:
     usual: frozenset[str] = frozenset()
     take_over: bool = False
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Its name."""
         return str(self.namespace["metadata"]["name"])

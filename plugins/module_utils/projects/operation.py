@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..cluster.client import Client
+from ..converge.paused_collection import paused_collection
 from ..errors import InvalidInput
 from ..operation import Operation, TaskContext
 from .absence import make_absent
@@ -43,12 +44,13 @@ def _run(client: Client, parameters: Mapping[str, Any], context: TaskContext) ->
     if seconds < 1:
         raise InvalidInput("timeout: give a number of seconds above 0")
     run = _absent if parameters["state"] == "absent" else _present
-    return task_result(
-        run(client, parameters, context, seconds),
-        check_mode=context.check_mode,
-        diff_mode=context.diff_mode,
-        return_unchanged=bool(parameters["return_unchanged"]),
-    )
+    with paused_collection():
+        return task_result(
+            run(client, parameters, context, seconds),
+            check_mode=context.check_mode,
+            diff_mode=context.diff_mode,
+            return_unchanged=bool(parameters["return_unchanged"]),
+        )
 
 
 def _present(client: Client, parameters: Mapping[str, Any], context: TaskContext, seconds: int) -> list[ProjectOutcome]:

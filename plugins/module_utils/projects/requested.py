@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from ..converge.paused_collection import paused_collection
 from ..errors import InvalidInput
 from ..resources.names import quoted
 from .manifests import ProjectManifests, manifests_of
@@ -32,22 +31,21 @@ def requested_projects(parameters: Mapping[str, Any], read: ProjectsFile | None 
     :param read: what the projects file says, for who has read it already.
     :raises InvalidInput: one of them cannot be right, or two have one namespace; project and field are named.
     """
-    with paused_collection():
-        given = _given(parameters, read)
-        profiles = {**check_profiles(given.profiles), **check_profiles(parameters.get("profiles"))}
-        default_profile = None if given.alone else parameters.get("profile")
-        common = {} if given.alone else {name: parameters[name] for name in _FILES if parameters.get(name) is not None}
-        reserved = parameters.get("reserved_namespaces") or ()
+    given = _given(parameters, read)
+    profiles = {**check_profiles(given.profiles), **check_profiles(parameters.get("profiles"))}
+    default_profile = None if given.alone else parameters.get("profile")
+    common = {} if given.alone else {name: parameters[name] for name in _FILES if parameters.get(name) is not None}
+    reserved = parameters.get("reserved_namespaces") or ()
 
-        def make(entry: Any) -> ProjectManifests:
-            said = entry if given.alone else checked_entry(entry)
-            settings = with_profile({**common, **said}, profiles, default_profile)
-            project = project_of(said, {key: settings[key] for key in settings if key not in _IDENTITY}, reserved)
-            return manifests_of(project, str(settings.get("profile", "")), given.folder)
+    def make(entry: Any) -> ProjectManifests:
+        said = entry if given.alone else checked_entry(entry)
+        settings = with_profile({**common, **said}, profiles, default_profile)
+        project = project_of(said, {key: settings[key] for key in settings if key not in _IDENTITY}, reserved)
+        return manifests_of(project, str(settings.get("profile", "")), given.folder)
 
-        made = _each(given.entries, make)
-        _refuse_shared_namespaces([item.project for item in made])
-        return made
+    made = _each(given.entries, make)
+    _refuse_shared_namespaces([item.project for item in made])
+    return made
 
 
 def named_projects(parameters: Mapping[str, Any]) -> list[Project]:

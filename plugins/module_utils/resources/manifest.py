@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 __all__ = ["Manifest", "ObjectReference", "reference_of"]
 
@@ -14,8 +13,7 @@ Manifest = dict[str, Any]
 """An object as the API server takes and gives it: decoded JSON."""
 
 
-@dataclass(frozen=True, order=True)
-class ObjectReference:
+class ObjectReference(NamedTuple):
     """Which object: kind, namespace (empty for kinds that live in none) and name."""
 
     api_version: str

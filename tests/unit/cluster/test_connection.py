@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import tempfile
 from collections.abc import Iterator
@@ -10,9 +9,9 @@ from pathlib import Path
 
 import pytest
 import trustme
-from kubernetes.config import kube_config
 
 from slipway.cluster.connection import connection as connection_module
+from slipway.cluster.connection import pod_account
 from slipway.cluster.connection.connection import Connection, connect
 from slipway.cluster.connection.options import connection_options
 from slipway.errors import ConfigurationError
@@ -75,21 +74,21 @@ def test_the_pods_own_account_goes_before_the_home_folder(
     write_kubeconfig(clean_environment / ".kube" / "config", kubeconfig("https://home.example"))
     (tmp_path / "token").write_text("account-token\n")
     authority.cert_pem.write_to_path(str(tmp_path / "ca.crt"))
-    monkeypatch.setattr("kubernetes.config.incluster_config.SERVICE_TOKEN_FILENAME", str(tmp_path / "token"))
-    monkeypatch.setattr("kubernetes.config.incluster_config.SERVICE_CERT_FILENAME", str(tmp_path / "ca.crt"))
-    monkeypatch.setenv("KUBERNETES_SERVICE_HOST", "fd00::1")
-    monkeypatch.setenv("KUBERNETES_SERVICE_PORT", "443")
-    found = connect({}, os.environ)
-    assert (found.host, found.authorization) == ("https://[fd00::1]", "bearer account-token")
+    monkeypatch.setattr(pod_account, "FOLDER", str(tmp_path))
+    found = connect({}, {"KUBERNETES_SERVICE_HOST": "fd00::1", "KUBERNETES_SERVICE_PORT": "443"})
+    assert (found.host, found.authorization) == ("https://[fd00::1]", "Bearer account-token")
     assert connect({}, {}).host == "https://home.example"
 
 
-def test_a_pod_without_an_account_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KUBERNETES_SERVICE_HOST", "10.0.0.1")
-    monkeypatch.setenv("KUBERNETES_SERVICE_PORT", "443")
-    monkeypatch.setattr("kubernetes.config.incluster_config.SERVICE_TOKEN_FILENAME", "/nonexistent/token")
+@pytest.mark.parametrize("empty", ["token", "ca.crt", None])
+def test_a_pod_without_an_account_is_told_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty: str | None
+) -> None:
+    for name in ("token", "ca.crt") if empty else ():
+        (tmp_path / name).write_text("" if name == empty else "x")
+    monkeypatch.setattr(pod_account, "FOLDER", str(tmp_path))
     with pytest.raises(ConfigurationError, match="its service account's token or CA is not mounted"):
-        connect({}, os.environ)
+        connect({}, {"KUBERNETES_SERVICE_HOST": "10.0.0.1", "KUBERNETES_SERVICE_PORT": "443"})
 
 
 def test_without_anything_it_is_said_what_to_give() -> None:
@@ -155,16 +154,6 @@ def test_of_several_files_the_first_decides_as_for_kubectl(tmp_path: Path) -> No
     assert connect({}, environment).host == "https://first.example"
     assert connect({"context": "same"}, environment).host == "https://first.example"
     assert connect({}, {"KUBECONFIG": f"{second}:{first}"}).host == "https://second.example"
-
-
-def test_no_key_is_remembered_after_connecting(tmp_path: Path, authority: trustme.CA) -> None:
-    issued = authority.issue_cert("me.example")
-    user = {
-        "client-certificate-data": embedded(issued.cert_chain_pems[0].bytes()),
-        "client-key-data": embedded(issued.private_key_pem.bytes()),
-    }
-    connect({"kubeconfig": write_kubeconfig(tmp_path / "config", kubeconfig("https://a.example", user=user))}, {})
-    assert kube_config._temp_files == {}
 
 
 def test_the_servers_name_for_tls_and_the_proxy_come_from_the_kubeconfig(tmp_path: Path) -> None:

@@ -114,6 +114,10 @@ def test_a_context_that_does_not_exist_is_told_with_those_that_do(tmp_path: Path
         ({}, {"token": f"{SECRET}\nX-Evil: yes"}, "check the kubeconfig's user"),
         ({"server": "ftp://a"}, {}, "write https://address:port"),
         ({"server": None}, {}, "is incomplete"),
+        ({"server": ["https://a"]}, {}, "is incomplete"),
+        ({"insecure-skip-tls-verify": "yes, please"}, {}, "is incomplete"),
+        ({}, {"token": [SECRET]}, "is incomplete"),
+        ({}, {"token": {SECRET: SECRET}}, "is incomplete"),
     ],
     ids=[
         "CA is no base64",
@@ -125,6 +129,10 @@ def test_a_context_that_does_not_exist_is_told_with_those_that_do(tmp_path: Path
         "token with a line break",
         "server is no URL",
         "no server",
+        "server is a list",
+        "whether to verify is a text",
+        "token is a list",
+        "token is a map",
     ],
 )
 def test_an_entry_that_cannot_be_used(
@@ -163,6 +171,9 @@ def test_a_key_of_another_certificate(tmp_path: Path, authority: trustme.CA) -> 
     assert "that the key belongs to the certificate" in refused({"kubeconfig": path})
 
 
-def test_without_the_official_package_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "kubernetes.config", None)
-    assert "the Python package 'kubernetes' (31 or newer) is missing; install it" in refused({"context": "a"})
+def test_without_yaml_it_is_said_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_kubeconfig(tmp_path / "config", kubeconfig("https://a.example"))
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    assert (
+        refused({"kubeconfig": path}) == "the Python package 'PyYAML' is missing; install it: pip install 'PyYAML>=6'"
+    )

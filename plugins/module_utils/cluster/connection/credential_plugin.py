@@ -5,7 +5,7 @@
 
 Protocol: ExecCredential of client.authentication.k8s.io, v1 and v1beta1. The official package waits for such a
 program for ever, writes its error output, which may hold a token, to the root logger, and goes on without
-credentials when it fails. So the package is given what the program gave.
+credentials when it fails.
 """
 
 from __future__ import annotations

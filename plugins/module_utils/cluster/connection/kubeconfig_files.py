@@ -88,7 +88,7 @@ def _make_command_absolute(program: Any, folder: str) -> None:
 def kubeconfig_problem(error: Exception, files: Sequence[str], context: str | None) -> str:
     """Why the files could not be used, in one sentence that quotes nothing of them but names.
 
-    :param error: what the official package raised; its text may hold a secret.
+    :param error: what was raised; its text may hold a secret.
     """
     paths = os.pathsep.join(files)
     documents: list[dict[str, Any]] = []
@@ -112,8 +112,12 @@ def kubeconfig_problem(error: Exception, files: Sequence[str], context: str | No
 
 
 def _read(path: str) -> dict[str, Any] | None:
-    import yaml
-
+    try:
+        import yaml
+    except ImportError:
+        raise ConfigurationError(
+            "the Python package 'PyYAML' is missing; install it: pip install 'PyYAML>=6'"
+        ) from None
     try:
         # libyaml's loader, which nearly all installations have, takes a tenth of the time of Python's.
         document = yaml.load(_content(path), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # safe

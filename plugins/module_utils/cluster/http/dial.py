@@ -21,7 +21,7 @@ from .connection_failure import ProxyFailed
 from .deadline import Deadline
 from .timed_response import TimedHTTPResponse
 
-__all__ = ["Dialler"]
+__all__ = ["Dialler", "is_http_available"]
 
 CONNECT_TIMEOUT = 4.0
 """Seconds to reach one address. Two tries and Ansible's own start stay under 10 s."""
@@ -109,6 +109,18 @@ class Dialler:
             assert_hostname=False if unverified else None,
             **options,
         )
+
+
+def is_http_available() -> bool:
+    """Whether urllib3 can be imported by this interpreter.
+
+    It is imported here, so that a controller pays for it once, before it forks.
+    """
+    try:
+        _connection_classes()
+    except ConfigurationError:
+        return False
+    return True
 
 
 @functools.cache
