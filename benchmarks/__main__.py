@@ -17,6 +17,7 @@ from .errors import BenchError
 from .loopback.place import loopback
 from .measurement import Measurement, ratio_lines
 from .plays import plays
+from .projects.fleet import fleet_subjects
 from .projects.inputs import LOOP, LOOP_SIZE
 from .projects.subjects import project_subjects
 from .real_cluster import RealCluster, cluster_target, create_pods, running_cluster
@@ -74,6 +75,8 @@ def _measure(case: Case, size: int, cluster: RealCluster | None) -> list[Measure
         subjects: Sequence[Subject]
         if cluster and case.work.startswith("projects-"):
             subjects = stack.enter_context(project_subjects(case, size, cluster, target, folder, ROOT))
+        elif cluster and case.work == "fleet":
+            subjects = stack.enter_context(fleet_subjects(case.subjects, size, cluster, target, folder, ROOT))
         elif case.work == "play":
             subjects = plays(case.subjects, size, target, folder, ROOT)
         else:

@@ -16,7 +16,7 @@ _BARE = ("raw", "urllib3")
 _CLIENTS = ("kubernetes-typed", "kubernetes-dynamic", "lightkube", "kr8s")
 
 
-Work = Literal["get", "get-many", "list", "start", "play", "projects-first", "projects-noop", "projects-drift"]
+Work = Literal["get", "get-many", "list", "start", "play", "projects-first", "projects-noop", "projects-drift", "fleet"]
 _APPLYING = ("kubectl", "kubernetes.core", "kubernetes.core-loop", "raw")
 
 
@@ -29,6 +29,7 @@ class Case:
     :param also: another size whose results are kept beside those of ``size``.
     :param size: how much of ``unit`` a round has, unless the person who runs it says otherwise.
     :param rounds: turns of each subject; more where a turn is short and so the machine's noise is large.
+    :param smallest: the least that can be measured.
     :param measure: what ratios are made of. On the real cluster, the client's CPU time: by the clock
         the server's work, which is the same for all, would hide what a client costs.
     """
@@ -43,6 +44,7 @@ class Case:
     measure: Measure = "seconds"
     peers: tuple[str, ...] = _BARE + _CLIENTS
     also: int | None = None
+    smallest: int = 1
 
     @property
     def subjects(self) -> tuple[str, ...]:
@@ -87,6 +89,18 @@ _ALL = (
     _on_projects("projects-first", "n projects of six objects each, of which nothing is there"),
     _on_projects("projects-noop", "the same, of which all is there", "empty-play"),
     _on_projects("projects-drift", "the same, one field of one object changed by somebody else"),
+    Case(
+        name="fleet",
+        does="a play over n clusters in n forks less a play over one: the memory that each further cluster takes",
+        work="fleet",
+        size=10,
+        unit="clusters",
+        rounds=5,
+        place="cluster",
+        measure="peak_memory",
+        peers=("kubernetes.core",),
+        smallest=2,
+    ),
 )
 CASES = {case.name: case for case in _ALL}
 
@@ -103,4 +117,6 @@ def chosen_cases(name: str, size: str) -> list[tuple[Case, int]]:
     if size and not _SIZE.fullmatch(size):
         raise BenchError(f"SIZE is a whole number from 1 on, not {size[:60]!r}: make bench CASE={name} SIZE=1000")
     cases = [CASES[name]] if name else list(CASES.values())
+    if size and int(size) < cases[0].smallest:
+        raise BenchError(f"the case {name} compares with one: make bench CASE={name} SIZE={cases[0].smallest}")
     return [(case, int(size) if size else case.size) for case in cases]

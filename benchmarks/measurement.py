@@ -12,7 +12,8 @@ __all__ = ["OURS", "Measure", "Measurement", "Round", "ratio_lines", "ratios"]
 OURS = "slipway"
 """The subject that all others are compared with."""
 
-Measure = Literal["seconds", "cpu_seconds"]
+Measure = Literal["seconds", "cpu_seconds", "peak_memory"]
+"""A field of Round."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class Round:
 
     :param seconds: by the wall clock.
     :param cpu_seconds: of the client, user and system, all its threads and processes.
-    :param peak_memory: bytes that the client, or the largest of its processes, has held at most until now.
+    :param peak_memory: bytes that the client, or the largest of its processes, has held at most until now;
+        in the case ``fleet``, what each further cluster added to what all processes of the play held at once.
     :param requests: how many the API server counted, in the cases that ask it.
     """
 
@@ -40,7 +42,7 @@ class Measurement:
 
     def median(self, measure: Measure) -> float:
         """The middle round: a neighbour who is busy for a moment does not count."""
-        return median(turn.cpu_seconds if measure == "cpu_seconds" else turn.seconds for turn in self.rounds)
+        return median(getattr(turn, measure) for turn in self.rounds)
 
     @property
     def requests(self) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,14 @@ from .environment import clean_environment
 from .errors import BenchError
 from .machine import PEERS
 from .measurement import Round
+from .memory import HeldMemory
 from .processes import Command, run_to_end
 from .target import Target
 
-__all__ = ["Recap", "ansible_playbook", "run_play"]
+__all__ = ["Recap", "ansible_playbook", "run_fleet", "run_play"]
 
 _COLLECTIONS = Path(".build") / "collections"
-_RECAP = re.compile(r"^localhost\s*:.*\bok=(\d+)\s+changed=(\d+)\s", re.MULTILINE)
+_RECAP = re.compile(r"^(\S+)\s*:.*\bok=(\d+)\s+changed=(\d+)\s", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,37 @@ def run_play(name: str, tasks: Sequence[dict[str, Any]], playbook: Path, command
 
     :raises BenchError: it failed, or did not say how it ended.
     """
-    play = {"hosts": "localhost", "gather_facts": False, "tasks": tasks}
-    playbook.write_text(json.dumps([play]), encoding="utf-8")
+    _write_play("localhost", tasks, playbook)
     taken, printed = run_to_end(name, replace(command, arguments=[*command.arguments, str(playbook)]))
-    recap = _RECAP.search(printed)
+    recap = _recaps(printed).get("localhost")
     if recap is None:
         raise BenchError(f"{name}: the play ended without a recap, so it is no measure")
-    return taken, Recap(int(recap[1]), int(recap[2]))
+    return taken, recap
+
+
+def run_fleet(
+    name: str, task: dict[str, Any], hosts: Mapping[str, Mapping[str, str]], playbook: Path, command: Command
+) -> tuple[Round, dict[str, Recap]]:
+    """Write a play of this task over these hosts, each with its variables, and run it with a fork for each.
+
+    Memory is what all processes of the play held together at their peak, and each host has a recap.
+
+    :raises BenchError: it failed.
+    """
+    inventory = playbook.with_name(f"inventory-{playbook.name}")
+    of_all = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
+    inventory.write_text(json.dumps({"all": {"hosts": hosts, "vars": of_all}}), encoding="utf-8")
+    _write_play("all", [task], playbook)
+    arguments = ["--inventory", str(inventory), "--forks", str(len(hosts)), str(playbook)]
+    held = HeldMemory()
+    taken, printed = run_to_end(name, replace(command, arguments=[*command.arguments, *arguments]), held.watch)
+    return replace(taken, peak_memory=held.peak), _recaps(printed)
+
+
+def _write_play(hosts: str, tasks: Sequence[dict[str, Any]], playbook: Path) -> None:
+    play = {"hosts": hosts, "gather_facts": False, "tasks": tasks}
+    playbook.write_text(json.dumps([play]), encoding="utf-8")
+
+
+def _recaps(printed: str) -> dict[str, Recap]:
+    return {host: Recap(int(ok), int(changed)) for host, ok, changed in _RECAP.findall(printed)}

@@ -7,7 +7,8 @@ import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
@@ -15,7 +16,14 @@ from typing import IO, Any, cast
 from .errors import BenchError
 from .measurement import Round
 
-__all__ = ["Command", "Resident", "run_to_end"]
+__all__ = ["Command", "Resident", "Watch", "run_to_end"]
+
+Watch = Callable[[int], AbstractContextManager[None]]
+"""Looks at a running process, by its id, until it has ended."""
+
+
+def _nobody(_pid: int) -> AbstractContextManager[None]:
+    return nullcontext()
 
 
 @dataclass(frozen=True)
@@ -71,9 +79,10 @@ class Resident:
         return answer
 
 
-def run_to_end(name: str, command: Command) -> tuple[Round, str]:
+def run_to_end(name: str, command: Command, watch: Watch = _nobody) -> tuple[Round, str]:
     """What one process took from its start to its end, with all that it started; and what it printed.
 
+    :param watch: looks at it meanwhile.
     :raises BenchError: it failed.
     """
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
@@ -86,7 +95,8 @@ def run_to_end(name: str, command: Command) -> tuple[Round, str]:
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-        _pid, status, used = os.wait4(process.pid, 0)
+        with watch(process.pid):
+            _pid, status, used = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)

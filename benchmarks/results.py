@@ -10,7 +10,7 @@ from typing import Any
 from .cases import Case
 from .machine import machine, versions
 from .measurement import Measurement, Round
-from .projects.inputs import INPUTS, LOOP, LOOP_SIZE
+from .projects.inputs import INPUTS, LOOP, LOOP_SIZE, PROJECTS_PER_CLUSTER
 
 __all__ = ["RESULTS", "circumstances", "measurements_of", "read_rows", "rows_of", "write_rows"]
 
@@ -43,6 +43,11 @@ def circumstances(case: Case, size: int, measurement: Measurement) -> dict[str, 
         told["input"] = INPUTS[measurement.subject]
         if measurement.subject == LOOP and size > LOOP_SIZE:
             told["extrapolated_from"] = LOOP_SIZE
+    if case.work == "fleet":
+        told["input"] = INPUTS[measurement.subject]
+        told["projects_per_cluster"] = PROJECTS_PER_CLUSTER
+    if case.measure == "peak_memory":
+        told["memory_bytes"] = [turn.peak_memory for turn in measurement.rounds]
     requests = [turn.requests for turn in measurement.rounds]
     if None not in requests:
         told["requests"] = requests
@@ -74,10 +79,11 @@ def measurements_of(rows: Sequence[dict[str, Any]]) -> list[Measurement]:
         Measurement(
             row["subject"],
             tuple(
-                Round(seconds, cpu_seconds, row["peak_memory_bytes"], requests)
-                for seconds, cpu_seconds, requests in zip(
+                Round(seconds, cpu_seconds, peak_memory, requests)
+                for seconds, cpu_seconds, peak_memory, requests in zip(
                     row["seconds"],
                     row["cpu_seconds"],
+                    row.get("memory_bytes") or [row["peak_memory_bytes"]] * len(row["seconds"]),
                     row.get("requests") or [None] * len(row["seconds"]),
                     strict=True,
                 )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from benchmarks.measurement import OURS
 
-__all__ = ["INPUTS", "LOOP", "LOOP_SIZE"]
+__all__ = ["INPUTS", "LOOP", "LOOP_SIZE", "PROJECTS_PER_CLUSTER"]
 
 LOOP = "kubernetes.core-loop"
 LOOP_SIZE = 20
 """Projects in the loop, at the most: a thousand would take a quarter of an hour a turn."""
+
+PROJECTS_PER_CLUSTER = 100
+"""In the case ``fleet``: each host has its own."""
 
 INPUTS = {
     OURS: "one task, projects_file: a YAML file of three lines a project and one profile",

@@ -65,7 +65,7 @@ class Program:
 class Task:
     """A play of one task that takes all projects: ours, kubernetes.core."""
 
-    def __init__(self, name: str, scene: Scene, command: Command, task: Callable[[Path], dict[str, Any]]) -> None:
+    def __init__(self, name: str, scene: Scene, command: Command, task: Callable[[str], dict[str, Any]]) -> None:
         self.name = name
         self._scene = scene
         self._command = command
@@ -77,7 +77,7 @@ class Task:
 
     def prepare(self, batch: Batch) -> None:
         """Write the file that the task names."""
-        with self._file(batch).open("w", encoding="utf-8") as file:
+        with self.file(batch).open("w", encoding="utf-8") as file:
             file.writelines(projects_file(batch) if self.name == OURS else objects_file(batch))
 
     def run(self, batch: Batch, work: Work, projects: int) -> Round:  # noqa: ARG002 - it takes all
@@ -88,7 +88,15 @@ class Task:
 
     def task(self, batch: Batch) -> dict[str, Any]:
         """The task, for these projects."""
-        return self._task(self._file(batch))
+        return self.task_on(str(self.file(batch)))
+
+    def task_on(self, file: str) -> dict[str, Any]:
+        """The task, for the projects in a file; its path may be a template's expression."""
+        return self._task(file)
+
+    def file(self, batch: Batch) -> Path:
+        """The file that ``prepare`` writes."""
+        return self._scene.folder / f"{batch.name}.yaml"
 
     def keep_result(self, batch: Batch, file: Path) -> None:
         """Run it and write what it returned."""
@@ -97,9 +105,6 @@ class Task:
 
     def _play(self, *tasks: dict[str, Any]) -> tuple[Round, Recap]:
         return run_play(self.name, tasks, self._scene.folder / f"{self.name}.json", self._command)
-
-    def _file(self, batch: Batch) -> Path:
-        return self._scene.folder / f"{batch.name}.yaml"
 
 
 class Loop:
@@ -159,16 +164,14 @@ def tool(name: str, scene: Scene) -> Tool:
     if name == LOOP:
         return Loop(name, scene, command)
     if name == "kubernetes.core":
-        return Task(name, scene, command, lambda file: {"kubernetes.core.k8s": {"src": str(file)}})
+        return Task(name, scene, command, lambda file: {"kubernetes.core.k8s": {"src": file}})
     return our_task(scene)
 
 
 def our_task(scene: Scene) -> Task:
     """Our own side."""
     command = ansible_playbook(scene.target, scene.folder, scene.root)
-    return Task(
-        OURS, scene, command, lambda file: {"slipway.kubernetes.project_namespace": {"projects_file": str(file)}}
-    )
+    return Task(OURS, scene, command, lambda file: {"slipway.kubernetes.project_namespace": {"projects_file": file}})
 
 
 def _expect(name: str, recap: Recap, work: Work) -> None:

@@ -35,6 +35,15 @@ def test_a_size_that_is_no_whole_number_from_one_on_is_refused(size: str) -> Non
         chosen_cases("get", size)
 
 
+def test_a_fleet_of_one_has_nothing_to_compare_with() -> None:
+    with pytest.raises(BenchError, match="make bench CASE=fleet SIZE=2"):
+        chosen_cases("fleet", "1")
+
+
+def test_two_are_a_fleet() -> None:
+    assert chosen_cases("fleet", "2") == [(CASES["fleet"], 2)]
+
+
 def test_a_size_without_a_case_is_refused() -> None:
     with pytest.raises(BenchError, match="name one"):
         chosen_cases("", "10")

@@ -19,6 +19,11 @@ def test_cpu_seconds_have_a_median_of_their_own() -> None:
     assert measured("raw", 5.0, 6.0, cpu=0.25).median("cpu_seconds") == 0.25
 
 
+def test_memory_has_a_median_where_it_is_what_is_compared() -> None:
+    rounds = (Round(1, 1, 10), Round(1, 1, 30), Round(1, 1, 20))
+    assert Measurement("raw", rounds).median("peak_memory") == 20
+
+
 def test_peak_memory_is_that_of_the_hungriest_round() -> None:
     rounds = (Round(1, 1, 10), Round(1, 1, 30), Round(1, 1, 20))
     assert Measurement("raw", rounds).peak_memory == 30

@@ -117,5 +117,7 @@ def test_a_cluster_that_never_rests_is_no_place_to_measure_on(tmp_path: Path) ->
 
 
 def test_every_subject_says_what_it_is_given() -> None:
-    subjects = {name for case in CASES.values() if case.work.startswith("projects-") for name in case.subjects}
+    subjects = {
+        name for case in CASES.values() if case.work.startswith(("projects-", "fleet")) for name in case.subjects
+    }
     assert subjects == set(INPUTS)

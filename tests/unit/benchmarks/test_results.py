@@ -16,7 +16,7 @@ from benchmarks.table import PAGE, table, with_table
 ROOT = Path(__file__).resolve().parents[3]
 MEASURED = [name for name, case in CASES.items() if read_rows(case, ROOT)]
 """The other ones wait for a machine that is quiet for an hour."""
-GET, NOOP = CASES["get"], CASES["projects-noop"]
+GET, NOOP, FLEET = CASES["get"], CASES["projects-noop"], CASES["fleet"]
 PAGE_WITH_MARKERS = "before\n<!-- made by make bench: begin -->\nold\n<!-- made by make bench: end -->\nafter\n"
 
 
@@ -108,6 +108,24 @@ def test_a_row_has_the_requests_of_all_rounds_or_none() -> None:
     assert circumstances(NOOP, 1, Measurement("raw", (counted, counted)))["requests"] == [6, 6]
     assert "requests" not in circumstances(NOOP, 1, Measurement("raw", (not_counted, not_counted)))
     assert circumstances(GET, 1, Measurement("raw", (not_counted,))) == {}
+
+
+def test_a_row_has_the_memory_of_each_round_where_it_is_what_is_compared() -> None:
+    turns = (Round(1.0, 0.5, 1), Round(1.0, 0.5, 3), Round(1.0, 0.5, 2))
+    told = circumstances(FLEET, 10, Measurement("slipway", turns))
+    assert told["memory_bytes"] == [1, 3, 2]
+    assert told["projects_per_cluster"] > 1
+    assert "input" in told
+    assert measurements_of([{**row("slipway", 1.0, 1.0, 1.0), **told}]) == [Measurement("slipway", turns)]
+
+
+def test_the_table_has_the_median_of_the_memory_that_is_compared() -> None:
+    ours = {**row("slipway", 1.0, 1.0, 1.0), "memory_bytes": [4 * 2**20, 90 * 2**20, 5 * 2**20]}
+    peer = {**row("kubernetes.core", 1.0, 1.0, 1.0), "memory_bytes": [10 * 2**20] * 3}
+    assert table({"fleet": [ours, peer]}).splitlines()[2:] == [
+        "| fleet | 500 clusters | slipway | 1.000 | 0.500 | 5 |  |  |",
+        "| fleet | 500 clusters | kubernetes.core | 1.000 | 0.500 | 10 |  | 2.00 |",
+    ]
 
 
 def test_only_what_is_between_the_markers_is_replaced() -> None:
