@@ -30,7 +30,7 @@ FAILING: dict[str, dict[str, Any]] = {
 
 @pytest.fixture
 def embedding(cluster: RealCluster) -> RealCluster:
-    """A cluster whose kubeconfig has its key inside, so that the official package writes it to a file."""
+    """A cluster whose kubeconfig has its key inside, so that it is written to a file for a moment."""
     user = json.loads(cluster.kubeconfig.read_text(encoding="utf-8"))["users"][0]["user"]
     assert "PRIVATE KEY" in base64.b64decode(user["client-key-data"]).decode()
     return cluster

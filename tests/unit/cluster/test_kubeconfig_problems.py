@@ -34,8 +34,22 @@ BROKEN = {
     ),
     "no such cluster": (
         "current-context: a\ncontexts: [{name: a, context: {cluster: gone, user: x}}]\nclusters: []",
-        "is incomplete .*; check its current context, cluster, user and the files",
+        "its context 'a' names a cluster that is not in it",
     ),
+    "no such user": (
+        "current-context: a\ncontexts: [{name: a, context: {cluster: c, user: x}}]\nclusters: [{name: c, cluster: {}}]",
+        "its context 'a' names a user that is not in it",
+    ),
+    "a current context that is no text": (
+        f"current-context: {{token: {SECRET}}}\ncontexts: [{{name: a}}]",
+        "has no current context; set the option context to one of: 'a'",
+    ),
+    "a tag that makes a number of a text": (
+        f"users: [{{name: a, user: {{token: !!bool {SECRET}}}}}]",
+        "cannot be read",
+    ),
+    "a tag that makes a date of a text": (f"token: !!timestamp {SECRET}", "cannot be read"),
+    "deep": ("[" * 5000, "cannot be read"),
 }
 
 
@@ -101,23 +115,32 @@ def test_a_context_that_does_not_exist_is_told_with_those_that_do(tmp_path: Path
 @pytest.mark.parametrize(
     ("place", "user", "sentence"),
     [
-        ({"certificate-authority-data": "%%%"}, {}, "the CA certificate cannot be loaded"),
+        ({"certificate-authority-data": "%%%"}, {}, "certificate-authority-data is no base64; correct it"),
         ({"certificate-authority-data": embedded(SECRET.encode())}, {}, "the CA certificate cannot be loaded"),
-        ({"certificate-authority": "missing.pem"}, {}, "the files that it names"),
+        ({"certificate-authority": "missing.pem"}, {}, "names as certificate-authority does not exist; check it"),
         (
             {},
             {"client-certificate-data": embedded(SECRET.encode()), "client-key-data": embedded(SECRET.encode())},
             "the client certificate or its key cannot be loaded",
         ),
-        ({}, {"client-certificate": "missing.pem", "client-key": "missing.pem"}, "the files that it names"),
-        ({}, {"tokenFile": "missing"}, "the files that it names"),
+        (
+            {},
+            {"client-certificate": "missing.pem", "client-key": "missing.pem"},
+            "names as client-certificate does not",
+        ),
+        ({}, {"tokenFile": "missing"}, "the file that it names as tokenFile does not exist; check it"),
         ({}, {"token": f"{SECRET}\nX-Evil: yes"}, "check the kubeconfig's user"),
         ({"server": "ftp://a"}, {}, "write https://address:port"),
-        ({"server": None}, {}, "is incomplete"),
-        ({"server": ["https://a"]}, {}, "is incomplete"),
-        ({"insecure-skip-tls-verify": "yes, please"}, {}, "is incomplete"),
-        ({}, {"token": [SECRET]}, "is incomplete"),
-        ({}, {"token": {SECRET: SECRET}}, "is incomplete"),
+        ({"server": None}, {}, "its cluster has no server; check it"),
+        ({"server": ["https://a"]}, {}, "server is no text; write it in quotes"),
+        ({"insecure-skip-tls-verify": "yes, please"}, {}, "insecure-skip-tls-verify is neither true nor false"),
+        ({}, {"token": [SECRET]}, "token is no text; write it in quotes"),
+        ({}, {"token": 12345}, "token is no text; write it in quotes"),
+        ({}, {"client-key": [SECRET]}, "client-key is no text; write it in quotes"),
+        ({}, {"as-groups": SECRET}, "as-groups is no list of texts; correct it"),
+        ({}, {"as": "me", "as-uid": SECRET}, "its user has as-uid, which slipway does not have; use another user"),
+        ({}, {"auth-provider": {"name": "oidc"}, "exec": {"command": "id"}}, "auth-provider and a plugin (exec); take"),
+        ({}, {"auth-provider": {"name": "gcp"}}, "is incomplete"),
     ],
     ids=[
         "CA is no base64",
@@ -132,7 +155,12 @@ def test_a_context_that_does_not_exist_is_told_with_those_that_do(tmp_path: Path
         "server is a list",
         "whether to verify is a text",
         "token is a list",
-        "token is a map",
+        "token is a number",
+        "key is a list",
+        "groups are a text",
+        "uid to act as",
+        "provider and plugin",
+        "provider that gives nothing",
     ],
 )
 def test_an_entry_that_cannot_be_used(
@@ -177,3 +205,9 @@ def test_without_yaml_it_is_said_what_to_install(tmp_path: Path, monkeypatch: py
     assert (
         refused({"kubeconfig": path}) == "the Python package 'PyYAML' is missing; install it: pip install 'PyYAML>=6'"
     )
+
+
+def test_a_token_file_that_is_empty(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("\n")
+    path = write_kubeconfig(tmp_path / "config", kubeconfig("https://a.example", user={"tokenFile": "token"}))
+    assert "the file that it names as tokenFile is empty; write the token into it" in refused({"kubeconfig": path})

@@ -176,7 +176,7 @@ def test_a_proxy_is_asked_with_its_own_account_and_never_sees_the_token(serve: S
 def test_without_urllib3_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "urllib3.connection", None)
     dial._connection_classes.cache_clear()
-    with pytest.raises(ConfigurationError, match=r"'urllib3' .* is missing; install it"):
+    with pytest.raises(ConfigurationError, match=r"'urllib3' is missing or older than 2.3; install it"):
         Transport(Connection("http://127.0.0.1", None))
 
 

@@ -40,7 +40,11 @@ def authorization_of_auth_provider(document: Mapping[str, Any], context: str | N
     with _LOADING:
         try:
             load_kube_config_from_dict(
-                document, context=context, client_configuration=found, persist_config=False, temp_file_path=folder
+                document,
+                context=context or None,
+                client_configuration=found,
+                persist_config=False,
+                temp_file_path=folder,
             )
         finally:
             _forget_files_in(folder)

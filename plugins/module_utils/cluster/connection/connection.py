@@ -106,14 +106,17 @@ def _connected(options: Mapping[str, Any], environment: Mapping[str, str], secon
         found = find(options, environment, folder, seconds)
         server = parse_server_url(options.get("host") or found.host, allow_http=bool(options.get("allow_http")))
         user, groups = impersonation(options)
+        if not user:
+            user, groups = impersonation({"impersonate_user": found.user, "impersonate_groups": found.groups})
         own_identity = has_own_identity(options)
         authority = options.get("ca_cert") or found.authority
         untrusted = bool(options.get("untrusted"))
         return Connection(
             host=server.url,
-            ssl_context=_tls(options, found, own_identity=own_identity) if server.scheme == "https" else None,
+            ssl_context=_tls(options, found, authority) if server.scheme == "https" else None,
             authorization=authorization_header(options.get("api_key"), None if own_identity else found.authorization),
-            server_name=found.server_name,
+            # A name that belongs to the kubeconfig's server, not to another one that was given.
+            server_name=None if options.get("host") else found.server_name,
             proxy=proxy_address(server, options.get("proxy") or found.proxy, environment),
             impersonate_user=user,
             impersonate_groups=groups,
@@ -137,10 +140,10 @@ def _private_folder() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _tls(options: Mapping[str, Any], found: Found, *, own_identity: bool) -> ssl.SSLContext:
-    verify = options.get("validate_certs")
+def _tls(options: Mapping[str, Any], found: Found, authority: str | None) -> ssl.SSLContext:
+    verify, own_identity = options.get("validate_certs"), has_own_identity(options)
     return tls_context(
-        authority=options.get("ca_cert") or found.authority,
+        authority=authority,
         certificate=options.get("client_cert") if own_identity else found.certificate,
         key=options.get("client_key") if own_identity else found.key,
         verify=bool(found.verify if verify is None else verify),
@@ -150,7 +153,7 @@ def _tls(options: Mapping[str, Any], found: Found, *, own_identity: bool) -> ssl
 def _files(options: Mapping[str, Any], environment: Mapping[str, str], found: Found, folder: str) -> set[str]:
     """The files that the connection was made of and that may change."""
     named = [options.get(name) for name in ("ca_cert", "client_cert", "client_key")]
-    named += [found.authority, found.certificate, found.key]
+    named += [found.authority, found.certificate, found.key, found.token_file]
     if not is_complete(options):
         given = options.get("kubeconfig") or environment.get("KUBECONFIG") or DEFAULT_KUBECONFIG
         named += [os.path.expanduser(path) for path in str(given).split(os.pathsep)]

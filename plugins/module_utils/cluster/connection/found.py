@@ -21,7 +21,10 @@ class Found:
     :param certificate: PEM file of the client's certificate.
     :param key: PEM file of its key.
     :param server_name: the name to expect in the server's certificate.
-    :param verify: whether that certificate is checked.
+    :param proxy: the address of the one to go through.
+    :param verify: whether the server's certificate is checked.
+    :param user: as whom to act, with ``groups``.
+    :param token_file: where the token was read, which may be another one later.
     """
 
     host: str | None = None
@@ -32,6 +35,9 @@ class Found:
     server_name: str | None = None
     proxy: str | None = None
     verify: bool = True
+    user: str | None = None
+    groups: tuple[str, ...] = ()
+    token_file: str | None = None
 
 
 def private_file(folder: str, name: str, content: bytes) -> str:

@@ -14,7 +14,7 @@ from ...errors import ConfigurationError
 from .auth_provider import authorization_of_auth_provider
 from .credential_plugin import credentials_of_plugin
 from .found import Found, private_file
-from .kubeconfig_files import cluster_and_user, kubeconfig_problem, merged
+from .kubeconfig_files import WrongKubeconfig, cluster_and_user, kubeconfig_problem, merged
 
 __all__ = ["read_kubeconfig"]
 
@@ -32,42 +32,70 @@ def read_kubeconfig(files: Sequence[str], context: str | None, folder: str, seco
         if seconds is None:
             return _found(cluster, {}, None, folder)
         if user.get("auth-provider"):
+            _refuse_both(user)
             return _found(cluster, user, authorization_of_auth_provider(document, context, folder), folder)
-        header = _said(user)
-        if not header and user.get("exec"):
-            user = {**user, **credentials_of_plugin(user["exec"], cluster, seconds)}
-            header = _said(user)
-        return _found(cluster, user, header or _name_and_password(user), folder)
+        return _found(cluster, *_with_plugin(cluster, user, seconds), folder)
     except ConfigurationError:
         raise
+    except WrongKubeconfig as wrong:
+        raise ConfigurationError(f"the kubeconfig {os.pathsep.join(files)}: {wrong}") from None
     except Exception as error:  # noqa: BLE001  # any: a damaged file has anything anywhere
         raise ConfigurationError(kubeconfig_problem(error, files, context)) from None
 
 
+def _refuse_both(user: Mapping[str, Any]) -> None:
+    """As kubectl does. The official package would run the plugin, with no end and its errors in the log."""
+    if user.get("exec"):
+        raise WrongKubeconfig("its user has an auth-provider and a plugin (exec); take one away")
+
+
+def _with_plugin(
+    cluster: Mapping[str, Any], user: Mapping[str, Any], seconds: float
+) -> tuple[Mapping[str, Any], str | None]:
+    """The user, with what a credential plugin gave, and the header that says who it is."""
+    header = _bearer(user)
+    if not header and user.get("exec"):
+        given = credentials_of_plugin(user["exec"], cluster, seconds)
+        user = {**given, **{name: value for name, value in user.items() if value}}
+        header = _bearer(user)
+    return user, header or _name_and_password(user)
+
+
 def _found(cluster: Mapping[str, Any], user: Mapping[str, Any], header: str | None, folder: str) -> Found:
-    server = cluster["server"]
-    skip = cluster.get("insecure-skip-tls-verify") or False
-    if not isinstance(server, str) or not isinstance(skip, bool):
-        raise TypeError
-    secure = server.startswith("https")
+    server, skip = _text(cluster, "server"), cluster.get("insecure-skip-tls-verify") or False
+    if server is None:
+        raise WrongKubeconfig("its cluster has no server; check it")
+    if not isinstance(skip, bool):
+        raise WrongKubeconfig("insecure-skip-tls-verify is neither true nor false; correct it")
+    for name in ("as-uid", "as-user-extra"):
+        if user.get(name):
+            raise WrongKubeconfig(f"its user has {name}, which slipway does not have; use another user")
     return Found(
         host=server.rstrip("/"),
         authorization=header,
-        authority=_file(cluster, "certificate-authority", folder) if secure else None,
-        certificate=_file(user, "client-certificate", folder) if secure else None,
-        key=_file(user, "client-key", folder) if secure else None,
+        authority=_file(cluster, "certificate-authority", folder),
+        certificate=_file(user, "client-certificate", folder),
+        key=_file(user, "client-key", folder),
         server_name=_text(cluster, "tls-server-name"),
         proxy=_text(cluster, "proxy-url"),
         verify=not skip,
+        user=_text(user, "as"),
+        groups=_groups(user),
+        token_file=_text(user, "tokenFile"),
     )
 
 
-def _said(user: Mapping[str, Any]) -> str | None:
-    """The token that is written there, or in the file that is named there."""
-    token = _text(user, "token")
-    if not token and (path := _text(user, "tokenFile")):
-        with open(path, encoding="utf-8") as stream:
-            token = stream.read()
+def _bearer(user: Mapping[str, Any]) -> str | None:
+    """The header for the token of the file that is named, which may be renewed there, else for the one that is written.
+
+    As client-go does it: a written token stands in for a file that cannot be read.
+    """
+    token, path = _text(user, "token"), _text(user, "tokenFile")
+    if path and (not token or os.path.isfile(path)):
+        with open(_existing(path, "tokenFile"), encoding="utf-8") as stream:
+            token = stream.read().strip()
+        if not token:
+            raise WrongKubeconfig("the file that it names as tokenFile is empty; write the token into it")
     return f"Bearer {token}" if token else None
 
 
@@ -79,18 +107,32 @@ def _name_and_password(user: Mapping[str, Any]) -> str | None:
     return f"Basic {base64.b64encode(f'{name}:{password}'.encode()).decode()}"
 
 
+def _groups(user: Mapping[str, Any]) -> tuple[str, ...]:
+    groups = user.get("as-groups") or []
+    if not isinstance(groups, list) or not all(isinstance(group, str) for group in groups):
+        raise WrongKubeconfig("as-groups is no list of texts; correct it")
+    return tuple(groups)
+
+
 def _file(entry: Mapping[str, Any], name: str, folder: str) -> str | None:
     """The file of this name; its embedded data goes before, as for kubectl."""
     if data := _text(entry, f"{name}-data"):
-        return private_file(folder, name, base64.b64decode(data))
+        try:
+            return private_file(folder, name, base64.b64decode("".join(data.split()), validate=True))
+        except ValueError:
+            raise WrongKubeconfig(f"{name}-data is no base64; correct it") from None
     path = _text(entry, name)
-    if path and not os.path.isfile(path):
-        raise FileNotFoundError
+    return _existing(path, name) if path else None
+
+
+def _existing(path: str, name: str) -> str:
+    if not os.path.isfile(path):
+        raise WrongKubeconfig(f"the file that it names as {name} does not exist; check it")
     return path
 
 
 def _text(entry: Mapping[str, Any], name: str) -> str | None:
     value = entry.get(name)
     if value is not None and not isinstance(value, str):
-        raise TypeError
+        raise WrongKubeconfig(f"{name} is no text; write it in quotes")
     return value or None

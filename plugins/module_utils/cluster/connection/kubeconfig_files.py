@@ -10,9 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ...errors import ConfigurationError
+from .yaml_package import yaml_package
 
 __all__ = [
     "DEFAULT_KUBECONFIG",
+    "WrongKubeconfig",
     "cluster_and_user",
     "existing_files",
     "kubeconfig_problem",
@@ -25,6 +27,10 @@ _KINDS = (("clusters", "cluster"), ("users", "user"), ("contexts", "context"))
 """The lists of a kubeconfig, and what holds the content of each entry."""
 _CLUSTER_FILES = frozenset({"certificate-authority"})
 _USER_FILES = frozenset({"client-certificate", "client-key", "tokenFile"})
+
+
+class WrongKubeconfig(Exception):
+    """What is wrong in a kubeconfig: half a sentence that quotes nothing of it but names."""
 
 
 def existing_files(given: str | None) -> list[str]:
@@ -65,9 +71,20 @@ def merged(files: Sequence[str]) -> dict[str, Any]:
 
 
 def cluster_and_user(document: Mapping[str, Any], context: str | None) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The cluster and the user of a context, None for the current one; empty where there is none."""
-    entry = _named(document, "contexts", context or document.get("current-context"))
-    return _named(document, "clusters", entry.get("cluster")), _named(document, "users", entry.get("user"))
+    """The cluster and the user of a context, None for the current one. A context without a user has an empty one.
+
+    :raises LookupError: there is no such context; ``kubeconfig_problem`` says so.
+    :raises WrongKubeconfig: the context names a cluster or a user that is not there.
+    """
+    name = context or _current_context(document)
+    entry = _named(document, "contexts", name)
+    if entry is None:
+        raise LookupError
+    cluster, user = _named(document, "clusters", entry.get("cluster")), _named(document, "users", entry.get("user"))
+    if cluster is None or (user is None and entry.get("user")):
+        missing = "cluster" if cluster is None else "user"
+        raise WrongKubeconfig(f"its context {name!r} names a {missing} that is not in it")
+    return cluster, user or {}
 
 
 def _make_paths_absolute(document: Mapping[str, Any], folder: str) -> None:
@@ -75,7 +92,8 @@ def _make_paths_absolute(document: Mapping[str, Any], folder: str) -> None:
         for entry in _entries(document, kind):
             found = entry.get(content)
             if isinstance(found, dict):
-                found.update({name: os.path.join(folder, str(found[name])) for name in names & found.keys()})
+                given = {name: found[name] for name in names if found.get(name) and isinstance(found[name], str)}
+                found.update({name: os.path.join(folder, path) for name, path in given.items()})
                 _make_command_absolute(found.get("exec"), folder)
 
 
@@ -98,7 +116,7 @@ def kubeconfig_problem(error: Exception, files: Sequence[str], context: str | No
             return f"the kubeconfig {path} cannot be read; check that you may read it and that it is YAML"
         documents.append(document)
     names = sorted({name for document in documents for name in _context_names(document)})
-    wanted = context or next((str(entry["current-context"]) for entry in documents if entry.get("current-context")), "")
+    wanted = context or next(filter(None, map(_current_context, documents)), "")
     if not names:
         return f"the kubeconfig {paths} has no context; name one or check the file"
     if not wanted:
@@ -112,16 +130,11 @@ def kubeconfig_problem(error: Exception, files: Sequence[str], context: str | No
 
 
 def _read(path: str) -> dict[str, Any] | None:
-    try:
-        import yaml
-    except ImportError:
-        raise ConfigurationError(
-            "the Python package 'PyYAML' is missing; install it: pip install 'PyYAML>=6'"
-        ) from None
+    yaml = yaml_package()
     try:
         # libyaml's loader, which nearly all installations have, takes a tenth of the time of Python's.
-        document = yaml.load(_content(path), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # safe
-    except (OSError, ValueError, yaml.YAMLError):
+        document = yaml.load(_content(path), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except Exception:  # noqa: BLE001  # any: what a tag makes of a text may fail in any way, and quotes the text
         return None
     return document if isinstance(document, dict) else None
 
@@ -136,13 +149,18 @@ def _entries(document: Mapping[str, Any], kind: str) -> list[dict[str, Any]]:
     return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
 
 
-def _named(document: Mapping[str, Any], kind: str, name: Any) -> dict[str, Any]:
-    """The content of the first entry of this name, as in kubectl; empty when there is none."""
+def _named(document: Mapping[str, Any], kind: str, name: Any) -> dict[str, Any] | None:
+    """The content of the first entry of this name, empty where it has none; None when there is no such entry."""
     for entry in _entries(document, kind):
         if name and entry.get("name") == name:
             found = entry.get(dict(_KINDS)[kind])
             return found if isinstance(found, dict) else {}
-    return {}
+    return None
+
+
+def _current_context(document: Mapping[str, Any]) -> str:
+    name = document.get("current-context")
+    return name if isinstance(name, str) else ""
 
 
 def _context_names(document: dict[str, Any]) -> Iterator[str]:

@@ -27,9 +27,9 @@ def account_of_pod(environment: Mapping[str, str]) -> Found:
 
     :raises ConfigurationError: they are not mounted.
     """
-    authority = f"{FOLDER}/ca.crt"
+    authority, token_file = f"{FOLDER}/ca.crt", f"{FOLDER}/token"
     try:
-        with open(f"{FOLDER}/token", encoding="ascii") as stream:
+        with open(token_file, encoding="ascii") as stream:
             token = stream.read().strip()
         with open(authority, "rb") as stream:
             trusted = stream.read(1)
@@ -42,4 +42,9 @@ def account_of_pod(environment: Mapping[str, str]) -> Found:
         )
     host, port = environment[_HOST], environment.get(_PORT) or "443"
     address = f"[{host}]" if ":" in host else host
-    return Found(host=f"https://{address}:{port}", authorization=f"Bearer {token}", authority=authority)
+    return Found(
+        host=f"https://{address}:{port}",
+        authorization=f"Bearer {token}",
+        authority=authority,
+        token_file=token_file,
+    )

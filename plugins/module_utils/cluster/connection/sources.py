@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The Slipway authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which of the places that may tell of a server is asked: the order of kubectl and of kubernetes.core."""
+"""Which of the places that may tell of a server is asked."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ def is_complete(options: Mapping[str, Any]) -> bool:
 
 
 def find(options: Mapping[str, Any], environment: Mapping[str, str], folder: str, seconds: float) -> Found:
-    """What is said besides the options.
+    """What is said besides the options, by a kubeconfig or by the pod that we run in.
+
+    A kubeconfig that was named, or a context, goes before the pod's own account, and that before ~/.kube/config.
 
     :param folder: a private one, where embedded keys are written.
     :param seconds: how long a credential plugin may take.

@@ -3,8 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A kubeconfig that somebody else wrote: data is taken from it, and nothing in it is run, opened or followed.
 
-The official package does all three: it runs ``exec`` and ``auth-provider``, and opens whatever
-files are named. So it never sees such a kubeconfig.
+The operator's own is read elsewhere, where all three are done.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from typing import Any
 from ...errors import ConfigurationError
 from ..guard.server_url import literal_address
 from ..guard.url_rules import is_host_name
+from .yaml_package import yaml_package
 
 __all__ = ["LARGEST_KUBECONFIG", "UntrustedCluster", "is_flat", "read_untrusted_kubeconfig"]
 
@@ -104,8 +104,7 @@ def read_untrusted_kubeconfig(path: str, context: str | None) -> UntrustedCluste
 
 
 def _document(path: str) -> dict[str, Any]:
-    import yaml
-
+    yaml = yaml_package()
     try:
         with open(os.path.expanduser(path), "rb") as stream:
             content = stream.read(LARGEST_KUBECONFIG + 1)
@@ -118,7 +117,7 @@ def _document(path: str) -> dict[str, Any]:
     # This loader makes text of every value: no tags, no merges, no numbers that take minutes to compute.
     loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
-        document = yaml.load(content, loader) if is_flat(yaml.parse(content, loader)) else None  # noqa: S506  # see above
+        document = yaml.load(content, loader) if is_flat(yaml.parse(content, loader)) else None
     except (ValueError, yaml.YAMLError):
         document = None
     if not isinstance(document, dict):
@@ -135,8 +134,7 @@ def is_flat(events: Iterable[Any]) -> bool:
 
     :param events: of ``yaml.parse``.
     """
-    import yaml
-
+    yaml = yaml_package()
     depth = 0
     for event in events:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)

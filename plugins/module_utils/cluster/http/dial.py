@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import socket
 import ssl
 from collections.abc import Callable
@@ -25,6 +26,8 @@ __all__ = ["Dialler", "is_http_available"]
 
 CONNECT_TIMEOUT = 4.0
 """Seconds to reach one address. Two tries and Ansible's own start stay under 10 s."""
+_OLDEST = (2, 3)
+"""The version of urllib3 from which on its connections take all that they are told here."""
 _PROXY_PORTS = {"http": 80, "https": 443}
 
 
@@ -112,7 +115,7 @@ class Dialler:
 
 
 def is_http_available() -> bool:
-    """Whether urllib3 can be imported by this interpreter.
+    """Whether this interpreter has a urllib3 that can be used.
 
     It is imported here, so that a controller pays for it once, before it forks.
     """
@@ -127,11 +130,16 @@ def is_http_available() -> bool:
 def _connection_classes() -> tuple[Any, Any]:
     """urllib3's connections, plain and with TLS, that dial what they are told."""
     try:
+        import urllib3
         from urllib3.connection import HTTPConnection, HTTPSConnection
+
+        version = getattr(urllib3, "__version__", "")
     except ImportError:
+        version = ""
+    if tuple(map(int, re.findall(r"\d+", version)[:2])) < _OLDEST:
         raise ConfigurationError(
-            "the Python package 'urllib3' (2.3 or newer) is missing; install it: pip install 'urllib3>=2.3'"
-        ) from None
+            "the Python package 'urllib3' is missing or older than 2.3; install it: pip install 'urllib3>=2.3'"
+        )
 
     class Plain(HTTPConnection):
         dialled: Callable[[], socket.socket]
