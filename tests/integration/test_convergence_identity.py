@@ -7,7 +7,14 @@ from collections.abc import Callable
 import pytest
 
 from slipway.cluster.client import Client
+from slipway.converge.claim import claim
+from slipway.converge.errors import Refused
+from slipway.converge.observe_namespaces import LiveNamespaces
+from slipway.converge.plan_namespaces import PlannedNamespace, plan_namespaces
+from slipway.converge.write_namespaces import write_namespaces
 from slipway.projects.outcome import ProjectsFailed
+from slipway.projects.project import PROJECT_SELECTOR
+from slipway.projects.requested import requested_projects
 from tests.fixtures.audit import AuditLog
 from tests.fixtures.project_namespace import mutating, project_namespace
 from tests.fixtures.real_cluster import RealCluster
@@ -28,3 +35,61 @@ def test_a_dash_in_a_name_gives_nobody_the_namespace_of_another_project(
         assert not mutating(audit, mark, place)
     finally:
         cluster.kubectl("delete", "namespace", place, "--ignore-not-found", "--wait=false")
+
+
+def planned_where_nothing_is(client: Client, **project: str) -> list[PlannedNamespace]:
+    """What a run plans that has looked before anybody made the namespace."""
+    wanted = [item.wanted for item in requested_projects({"projects": [project]})]
+    return plan_namespaces(client, wanted, LiveNamespaces({wanted[0].name: None}, None), PROJECT_SELECTOR)
+
+
+def test_of_two_runs_that_find_nothing_the_second_never_gets_the_namespace_of_the_first(
+    cluster: RealCluster, runner_client: Client, reserve_namespace: Callable[[], str]
+) -> None:
+    taken = reserve_namespace()
+    place = f"{taken}-1-2"
+    try:
+        first = planned_where_nothing_is(runner_client, name=f"{taken}-1", id="2")
+        second = planned_where_nothing_is(runner_client, name=taken, id="1", environment="2")
+        assert write_namespaces(runner_client, first) == {}
+        before = cluster.get("namespace", place)
+        failed = write_namespaces(runner_client, second)[place]
+        assert isinstance(failed.error, Refused)
+        assert str(failed.error) == (
+            f"namespace {place} was made by somebody else while this ran; run again to see whose it is"
+        )
+        assert failed.written == ()
+        assert cluster.get("namespace", place) == before
+    finally:
+        cluster.kubectl("delete", "namespace", place, "--ignore-not-found", "--wait=false")
+
+
+def test_of_two_runs_for_one_project_both_get_its_namespace(
+    runner_client: Client, reserve_namespace: Callable[[], str]
+) -> None:
+    place = reserve_namespace()
+    plans = [planned_where_nothing_is(runner_client, name="shop", id="1", namespace=place) for _ in range(2)]
+    assert [write_namespaces(runner_client, plan) for plan in plans] == [{}, {}]
+
+
+def test_a_label_that_a_new_namespace_got_can_be_taken_away_again(
+    cluster: RealCluster, runner_client: Client, reserve_namespace: Callable[[], str]
+) -> None:
+    place = reserve_namespace()
+    project_namespace(runner_client, name="shop", namespace=place, labels={"team": "a"}, pod_security_version="v1.30")
+    project_namespace(runner_client, name="shop", namespace=place)
+    labels = cluster.get("namespace", place)["metadata"]["labels"]
+    assert "team" not in labels
+    assert labels["pod-security.kubernetes.io/enforce-version"] == "latest"
+
+
+def test_a_run_that_was_killed_right_after_it_made_a_namespace_is_completed_with_another_level(
+    cluster: RealCluster, runner_client: Client, reserve_namespace: Callable[[], str]
+) -> None:
+    place = reserve_namespace()
+    (plan,) = planned_where_nothing_is(runner_client, name="shop", namespace=place)
+    claim(runner_client, plan.wanted)
+    assert project_namespace(runner_client, name="shop", namespace=place, pod_security="restricted")["changed"]
+    labels = cluster.get("namespace", place)["metadata"]["labels"]
+    assert labels["pod-security.kubernetes.io/enforce"] == "restricted"
+    assert not project_namespace(runner_client, name="shop", namespace=place, pod_security="restricted")["changed"]

@@ -21,7 +21,7 @@ from typing import Any
 from ..cluster.api.write_options import FIELD_MANAGER
 from ..resources.manifest import Manifest
 
-__all__ = ["cleaned", "is_applied_by_us", "is_proved_equal", "same"]
+__all__ = ["cleaned", "is_applied_by_us", "is_made_by_us", "is_proved_equal", "same"]
 
 _GRANULAR = frozenset({(), ("metadata",), ("metadata", "labels"), ("metadata", "annotations")})
 """Maps that the API server merges key by key in every kind. Elsewhere a map may be atomic, that
@@ -68,6 +68,11 @@ def cleaned(manifest: Manifest) -> Manifest:
 def is_applied_by_us(live: Manifest) -> bool:
     """Whether an apply of ours made the object, or changed it: ``managedFields`` has our entry."""
     return any(map(_is_our_apply, _manager_entries(live)))
+
+
+def is_made_by_us(live: Manifest) -> bool:
+    """Whether fields of the object are ours, by whatever verb: a run may have been killed between create and apply."""
+    return any(isinstance(entry, dict) and entry.get("manager") == FIELD_MANAGER for entry in _manager_entries(live))
 
 
 def _manager_entries(live: Manifest) -> list[Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..cluster.client import Client
 from ..resources.manifest import Manifest, reference_of
-from .compare import cleaned, is_applied_by_us, is_proved_equal, same
+from .compare import cleaned, is_made_by_us, is_proved_equal, same
 from .difference import Difference
 from .errors import Refused
 
@@ -62,7 +62,7 @@ def tried_difference(client: Client, manifest: Manifest, live: Manifest, *, forc
     :raises ApiError: the server refuses the object.
     """
     resource, reference = client.for_manifest(manifest), reference_of(manifest)
-    applied = resource.apply(manifest, dry_run=True, force=force or is_applied_by_us(live))
+    applied = resource.apply(manifest, dry_run=True, force=force or is_made_by_us(live))
     for _look in range(_LOOKS):
         if _version(applied) == _version(live):
             break
@@ -71,7 +71,7 @@ def tried_difference(client: Client, manifest: Manifest, live: Manifest, *, forc
         if found is None:
             return Difference(manifest, "created", None, manifest)
         live = found
-        applied = resource.apply(manifest, dry_run=True, force=force or is_applied_by_us(live))
+        applied = resource.apply(manifest, dry_run=True, force=force or is_made_by_us(live))
     if same(cleaned(applied), cleaned(live)):
         return Difference(manifest, "unchanged", live, live)
     return Difference(manifest, "updated", live, applied)

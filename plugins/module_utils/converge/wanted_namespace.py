@@ -24,6 +24,7 @@ class WantedNamespace:
     :param namespace: its manifest.
     :param objects: what is wanted in it, each object once.
     :param marks: labels that all of these objects carry, and that no others of ours do.
+    :param lasting: keys of labels that the namespace has from its first moment to its last.
     :param usual: entries of what may have been made in it, for a namespace that has lost its record.
     :param take_over: fields that others own become ours, also in objects that we did not make.
     """
@@ -31,6 +32,7 @@ class WantedNamespace:
     namespace: Manifest = field(repr=False)
     objects: tuple[Manifest, ...] = field(repr=False)
     marks: Mapping[str, str]
+    lasting: tuple[str, ...] = ()
     usual: frozenset[str] = frozenset()
     take_over: bool = False
 
@@ -53,5 +55,9 @@ class WantedNamespace:
 
         The marks alone do not tell: others copy objects with their labels.
         """
+        return self.marks_are_on(live) and is_applied_by_us(live)
+
+    def marks_are_on(self, live: Manifest) -> bool:
+        """Whether a live object carries the marks."""
         labels = labels_of(live)
-        return all(labels.get(key) == value for key, value in self.marks.items()) and is_applied_by_us(live)
+        return all(labels.get(key) == value for key, value in self.marks.items())

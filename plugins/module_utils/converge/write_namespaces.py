@@ -11,6 +11,7 @@ from functools import partial
 
 from ..cluster.client import Client
 from ..errors import SlipwayError
+from .claim import claim
 from .difference import Difference
 from .errors import PartlyWritten
 from .parallel import in_parallel
@@ -61,6 +62,8 @@ def _write(client: Client, planned: PlannedNamespace, *, run: Run) -> FailedName
         if planned.interim is not None:
             write(Difference(planned.interim, "updated", namespace.before, planned.interim))
         elif namespace.changed:
+            if namespace.action == "created":
+                claim(client, planned.wanted)
             write(namespace)
         for stage in sorted(set(map(stage_of, changes))):
             run(write, [change for change in changes if stage_of(change) == stage])

@@ -24,13 +24,15 @@ from ..resources.service_account import service_account
 from .access import access_manifests
 from .fixed_names import OBJECT_NAME, SERVICE_ACCOUNT, TOKEN_SECRET, is_own_object
 from .network import network_manifests
-from .project import DEFAULT_POD_SECURITY, IDENTITY_LABEL, Project
+from .project import DEFAULT_POD_SECURITY, IDENTITY_LABEL, IDENTITY_LABELS, Project
 from .scoped_quotas import scoped_quota_manifests
 from .templates import extra_manifests
 
 __all__ = ["ProjectManifests", "manifests_of"]
 
 _MARKS = (MANAGED_BY[0], IDENTITY_LABEL)
+_LASTING = (*_MARKS, *IDENTITY_LABELS, ENFORCE_LABEL)
+"""Labels that a project's namespace never is without, as the runner's admission policy wants it too."""
 _USUAL = frozenset(
     {
         "v1/LimitRange",
@@ -66,6 +68,7 @@ def manifests_of(project: Project, profile: str, folder: str) -> ProjectManifest
             namespace=_namespace(project),
             objects=tuple(objects),
             marks={label: project.identity[label] for label in _MARKS},
+            lasting=_LASTING,
             usual=_USUAL,
             take_over=project.adopt,
         ),

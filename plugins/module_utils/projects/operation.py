@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..cluster.client import Client
-from ..converge.paused_collection import paused_collection
 from ..errors import InvalidInput
 from ..operation import Operation, TaskContext
 from .absence import make_absent
 from .kubeconfigs import checked_target, converge_kubeconfigs, remove_kubeconfigs
 from .outcome import ProjectOutcome, task_result
+from .paused_collection import paused_collection
 from .presence import make_present
 from .profiles import PROFILE_SETTINGS, PROJECT_ENTRY
 from .requested import named_projects, requested_projects

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -37,15 +37,35 @@ def requested_projects(parameters: Mapping[str, Any], read: ProjectsFile | None 
     common = {} if given.alone else {name: parameters[name] for name in _FILES if parameters.get(name) is not None}
     reserved = parameters.get("reserved_namespaces") or ()
 
+    used: set[str] = set()
+
     def make(entry: Any) -> ProjectManifests:
         said = entry if given.alone else checked_entry(entry)
         settings = with_profile({**common, **said}, profiles, default_profile)
-        project = project_of(said, {key: settings[key] for key in settings if key not in _IDENTITY}, reserved)
-        return manifests_of(project, str(settings.get("profile", "")), given.folder)
+        used.add(profile := str(settings.get("profile", "")))
+        return manifests_of(_project(said, settings, reserved), profile, given.folder)
 
     made = _each(given.entries, make)
     _refuse_shared_namespaces([item.project for item in made])
+    _check_unused(profiles, used)
     return made
+
+
+def _project(said: Mapping[str, Any], settings: Mapping[str, Any], reserved: Sequence[str] = ()) -> Project:
+    return project_of(said, {key: settings[key] for key in settings if key not in _IDENTITY}, reserved)
+
+
+def _check_unused(profiles: Mapping[str, Mapping[str, Any]], used: Collection[str]) -> None:
+    """A profile that no project has yet is looked at as for a project, so that a mistake in it is told now.
+
+    Its templates are left out: what they need may come from projects.
+    """
+    for name in sorted(profiles.keys() - used):
+        said = {"name": "unused", "profile": name, **dict.fromkeys(_FILES)}
+        try:
+            manifests_of(_project(said, with_profile(said, profiles, None)), name, "")
+        except InvalidInput as error:
+            raise InvalidInput(f"profile {quoted(name)}: {error}") from None
 
 
 def named_projects(parameters: Mapping[str, Any]) -> list[Project]:

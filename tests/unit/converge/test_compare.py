@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from slipway.converge.compare import cleaned, is_applied_by_us, is_proved_equal, same
+from slipway.converge.compare import cleaned, is_applied_by_us, is_made_by_us, is_proved_equal, same
 
 Fields = dict[str, Any]
 
@@ -141,6 +141,11 @@ def test_an_object_is_applied_by_us_only_by_an_entry_of_our_apply() -> None:
     assert is_applied_by_us(found(settings(x="1"), owning("x")))
     assert not is_applied_by_us(found(settings(x="1"), owning("x"), manager="helm"))
     assert not is_applied_by_us(settings(x="1"))
+
+
+def test_an_object_is_made_by_us_by_an_entry_of_any_verb_of_ours() -> None:
+    assert is_made_by_us(found(settings(x="1"), owning("x"), operation="Update"))
+    assert not is_made_by_us(found(settings(x="1"), owning("x"), manager="helm"))
 
 
 def test_fields_given_in_another_api_version_are_not_proved() -> None:

@@ -239,3 +239,26 @@ def test_own_rules_make_a_role_that_is_bound() -> None:
         ("RoleBinding", "slipway-project"),
     ]
     assert item.wanted.objects[2]["roleRef"]["kind"] == "Role"
+
+
+@pytest.mark.parametrize(
+    ("profile", "sentence"),
+    [
+        ({"quota": {"pots": 1}}, "profile 'spare': quota: "),
+        ({"limits": [{"type": "Container", "max": {"cpu": "much"}}]}, "profile 'spare': limits: "),
+        ({"network": {"egress": [{"to": 1}]}}, "profile 'spare': network.egress: "),
+        ({"token_lifetime": 1}, "profile 'spare': token_lifetime: "),
+    ],
+    ids=["quota", "limits", "network", "token"],
+)
+def test_a_mistake_in_a_profile_that_no_project_has_is_told_all_the_same(
+    profile: dict[str, Any], sentence: str
+) -> None:
+    profiles = {"small": SMALL, "spare": profile}
+    with pytest.raises(InvalidInput, match=f"^{sentence}"):
+        requested(projects=[{"name": "shop", "profile": "small"}], profiles=profiles)
+
+
+def test_templates_of_a_profile_that_no_project_has_are_not_read() -> None:
+    profiles = {"small": SMALL, "spare": {"templates": ["missing.j2"]}}
+    assert len(requested(projects=[{"name": "shop", "profile": "small"}], profiles=profiles)) == 1
