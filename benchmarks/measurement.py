@@ -42,7 +42,7 @@ class Measurement:
 
     def median(self, measure: Measure) -> float:
         """The middle round: a neighbour who is busy for a moment does not count."""
-        return median(getattr(turn, measure) for turn in self.rounds)
+        return float(median(getattr(turn, measure) for turn in self.rounds))
 
     @property
     def requests(self) -> float | None:
