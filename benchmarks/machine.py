@@ -16,7 +16,7 @@ __all__ = ["PEERS", "machine", "versions"]
 PEERS = Path(".build") / "bench-venv"
 """The environment of all subjects, in the checkout. Ours runs there too: same interpreter, same urllib3."""
 _DISTRIBUTIONS = {
-    "slipway": ("ansible-core", "kubernetes", "urllib3"),
+    "slipway": ("ansible-core", "urllib3"),
     "raw": (),
     "urllib3": ("urllib3",),
     "kubernetes-typed": ("kubernetes", "urllib3"),
