@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -93,3 +94,31 @@ def test_a_run_that_was_killed_right_after_it_made_a_namespace_is_completed_with
     labels = cluster.get("namespace", place)["metadata"]["labels"]
     assert labels["pod-security.kubernetes.io/enforce"] == "restricted"
     assert not project_namespace(runner_client, name="shop", namespace=place, pod_security="restricted")["changed"]
+
+
+@pytest.mark.parametrize("labels", [{}, {"slipway.dev/project": "shop", "slipway.dev/project-id": "1"}])
+def test_labels_that_anybody_can_set_make_no_namespace_ours(
+    cluster: RealCluster, client: Client, reserve_namespace: Callable[[], str], labels: dict[str, str]
+) -> None:
+    place = reserve_namespace()
+    labelled = {"app.kubernetes.io/managed-by": "slipway", **labels}
+    metadata = {"name": place, "labels": labelled}
+    cluster.kubectl(
+        "create", "-f", "-", stdin=json.dumps({"apiVersion": "v1", "kind": "Namespace", "metadata": metadata})
+    )
+    with pytest.raises(ProjectsFailed, match="exists and is not managed by slipway; give another namespace, or adopt"):
+        project_namespace(client, name="shop", id="1", namespace=place)
+    with pytest.raises(ProjectsFailed, match="is not this project's, so it is not deleted"):
+        project_namespace(client, name="shop", id="1", namespace=place, state="absent")
+    assert cluster.get("namespace", place)["metadata"]["labels"].items() >= labelled.items()
+
+
+def test_an_identity_that_was_changed_is_told_with_what_it_should_be(
+    cluster: RealCluster, runner_client: Client, reserve_namespace: Callable[[], str]
+) -> None:
+    place = reserve_namespace()
+    project_namespace(runner_client, name="shop", id="1", namespace=place)
+    identity = cluster.get("namespace", place)["metadata"]["labels"]["slipway.dev/identity"]
+    cluster.kubectl("label", "namespace", place, "slipway.dev/identity=abc", "--overwrite")
+    with pytest.raises(ProjectsFailed, match=f"if it is this one's, set it to {identity}"):
+        project_namespace(runner_client, name="shop", id="1", namespace=place)

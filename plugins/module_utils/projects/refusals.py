@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..cluster.client import Client
+from ..converge.compare import is_made_by_us
 from ..converge.errors import Refused
 from ..converge.parallel import in_parallel
 from ..converge.plan_namespaces import PlannedNamespace
@@ -30,11 +31,8 @@ def foreign_namespace(project: Project, live: Manifest | None, *, deleting: bool
     if live is None:
         return None
     if _is_of_another(project, live):
-        return Refused(
-            f"namespace {project.namespace} belongs to another project, {_owner(live)} by its labels; "
-            "give this project another id, environment or namespace"
-        )
-    if is_managed(live) and (not deleting or IDENTITY_LABELS[0] in labels_of(live)):
+        return _anothers(project, live)
+    if _is_ours(live) and (not deleting or IDENTITY_LABELS[0] in labels_of(live)):
         return None
     if deleting:
         return Refused(f"namespace {project.namespace} is not this project's, so it is not deleted")
@@ -68,6 +66,28 @@ def _is_of_another(project: Project, live: Manifest) -> bool:
     if IDENTITY_LABEL in labels:
         return bool(labels[IDENTITY_LABEL] != project.identity[IDENTITY_LABEL])
     return any(label in labels and labels[label] != project.identity.get(label) for label in IDENTITY_LABELS)
+
+
+def _anothers(project: Project, live: Manifest) -> Refused:
+    if _has_the_parts_of(project, live):
+        return Refused(
+            f"namespace {project.namespace} belongs to another project by its label {IDENTITY_LABEL}, though it has "
+            f"this one's name, id and environment; if it is this one's, set it to {project.identity[IDENTITY_LABEL]}"
+        )
+    return Refused(
+        f"namespace {project.namespace} belongs to another project, {_owner(live)} by its labels; "
+        "give this project another id, environment or namespace"
+    )
+
+
+def _has_the_parts_of(project: Project, live: Manifest) -> bool:
+    labels = labels_of(live)
+    return all(labels.get(label) == project.identity.get(label) for label in IDENTITY_LABELS)
+
+
+def _is_ours(live: Manifest) -> bool:
+    """Whether we made it. One that has lost its identity must have a trace of us besides labels, which anybody sets."""
+    return is_managed(live) and (IDENTITY_LABEL in labels_of(live) or is_made_by_us(live))
 
 
 def _owner(live: Manifest) -> str:

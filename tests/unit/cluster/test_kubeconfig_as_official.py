@@ -20,10 +20,10 @@ NAMES = ("a", "b")
 FILES = {"ca.pem": b"authority", "me.pem": b"certificate", "key.pem": b"key", "token": b"of-the-file"}
 
 
-def _pem(field: str, file: str) -> st.SearchStrategy[dict[str, Any]]:
-    """A file, embedded data, both, or neither."""
+def _ways(field: str, file: str) -> list[dict[str, Any]]:
+    """A file, embedded data, both, or a file that is not there."""
     by_name, by_data = {field: file}, {f"{field}-data": embedded(b"embedded " + FILES[file])}
-    return st.sampled_from([{}, by_name, by_data, {**by_name, **by_data}, {field: "missing.pem"}])
+    return [by_name, by_data, {**by_name, **by_data}, {field: "missing.pem"}]
 
 
 def _merged(*parts: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
@@ -35,14 +35,15 @@ CLUSTERS = _merged(
     st.sampled_from(["https://10.0.0.1:6443", "https://a.example/", "https://a.example//", "https://[fd00::1]/x"]).map(
         lambda server: {"server": server}
     ),
-    _pem("certificate-authority", "ca.pem"),
+    st.sampled_from([{}, *_ways("certificate-authority", "ca.pem")]),
     st.sampled_from([{}, {"insecure-skip-tls-verify": True}, {"insecure-skip-tls-verify": False}]),
     st.sampled_from([{}, {"tls-server-name": "api.internal"}]),
     st.sampled_from([{}, {"proxy-url": "http://proxy.example:3128"}]),
 )
+KEYS = _ways("client-key", "key.pem")
 USERS = _merged(
-    _pem("client-certificate", "me.pem"),
-    _pem("client-key", "key.pem"),
+    # The package takes one without the other, with which nobody can say who he is.
+    st.sampled_from([{}, *({**a, **b} for a in _ways("client-certificate", "me.pem") for b in KEYS)]),
     # Of a token that is written and one in a file the package takes the written one, kubectl the other.
     st.sampled_from([{}, {"token": "written"}, {"tokenFile": "token"}, {"tokenFile": "missing"}]),
     st.sampled_from([{}, {"username": "me", "password": "p:w"}, {"username": "me"}]),

@@ -23,7 +23,7 @@ BROKEN = {
     "no YAML": (f"token: [{SECRET}", "cannot be read; check that you may read it and that it is YAML"),
     "no text": (b"\xff\xfe\x00token", "cannot be read; check that you may read it and that it is YAML"),
     "a tag of Python": (f"!!python/object/apply:os.system [{SECRET}]", "cannot be read"),
-    "empty": ("", "cannot be read; check"),
+    "empty": ("", "has no context; name one or check the file"),
     "a list": (f"[{SECRET}]", "cannot be read; check"),
     "no contexts": (f"users: [{{name: a, user: {{token: {SECRET}}}}}]", "has no context; name one or check the file"),
     "contexts that are none": ("contexts: [1, {name: {}}]", "has no context; name one or check the file"),
@@ -39,6 +39,13 @@ BROKEN = {
     "no such user": (
         "current-context: a\ncontexts: [{name: a, context: {cluster: c, user: x}}]\nclusters: [{name: c, cluster: {}}]",
         "its context 'a' names a user that is not in it",
+    ),
+    "a user that is a text": (
+        (
+            "current-context: a\ncontexts: [{name: a, context: {cluster: c, user: u}}]\n"
+            f"clusters: [{{name: c, cluster: {{}}}}]\nusers: [{{name: u, user: {SECRET}}}]"
+        ),
+        "the user 'u' is no mapping; correct it",
     ),
     "a current context that is no text": (
         f"current-context: {{token: {SECRET}}}\ncontexts: [{{name: a}}]",
@@ -141,6 +148,9 @@ def test_a_context_that_does_not_exist_is_told_with_those_that_do(tmp_path: Path
         ({}, {"as": "me", "as-uid": SECRET}, "its user has as-uid, which slipway does not have; use another user"),
         ({}, {"auth-provider": {"name": "oidc"}, "exec": {"command": "id"}}, "auth-provider and a plugin (exec); take"),
         ({}, {"auth-provider": {"name": "gcp"}}, "is incomplete"),
+        ({}, {"auth-provider": {"name": "azure"}}, "its user's auth-provider gives no token"),
+        ({}, {"exec": "plug"}, "exec is no mapping; correct it"),
+        ({}, {"client-key-data": embedded(b"key")}, "client-key is given without client-certificate; give both"),
     ],
     ids=[
         "CA is no base64",
@@ -160,7 +170,10 @@ def test_a_context_that_does_not_exist_is_told_with_those_that_do(tmp_path: Path
         "groups are a text",
         "uid to act as",
         "provider and plugin",
+        "provider that cannot work",
         "provider that gives nothing",
+        "plugin is a text",
+        "key without certificate",
     ],
 )
 def test_an_entry_that_cannot_be_used(

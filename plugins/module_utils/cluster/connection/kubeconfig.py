@@ -33,7 +33,8 @@ def read_kubeconfig(files: Sequence[str], context: str | None, folder: str, seco
             return _found(cluster, {}, None, folder)
         if user.get("auth-provider"):
             _refuse_both(user)
-            return _found(cluster, user, authorization_of_auth_provider(document, context, folder), folder)
+            header = authorization_of_auth_provider(document, context, folder)
+            return _found(cluster, user, _given_by_provider(header), folder)
         return _found(cluster, *_with_plugin(cluster, user, seconds), folder)
     except ConfigurationError:
         raise
@@ -49,16 +50,24 @@ def _refuse_both(user: Mapping[str, Any]) -> None:
         raise WrongKubeconfig("its user has an auth-provider and a plugin (exec); take one away")
 
 
+def _given_by_provider(header: str | None) -> str:
+    if not header:
+        raise WrongKubeconfig("its user's auth-provider gives no token; use a credential plugin (exec)")
+    return header
+
+
 def _with_plugin(
     cluster: Mapping[str, Any], user: Mapping[str, Any], seconds: float
 ) -> tuple[Mapping[str, Any], str | None]:
     """The user, with what a credential plugin gave, and the header that says who it is."""
-    header = _bearer(user)
-    if not header and user.get("exec"):
-        given = credentials_of_plugin(user["exec"], cluster, seconds)
-        user = {**given, **{name: value for name, value in user.items() if value}}
-        header = _bearer(user)
-    return user, header or _name_and_password(user)
+    header, program = _bearer(user) or _name_and_password(user), user.get("exec")
+    # As for kubectl, what is written goes before what would have to be run.
+    if not program or header or user.get("client-certificate") or user.get("client-certificate-data"):
+        return user, header
+    if not isinstance(program, dict):
+        raise WrongKubeconfig("exec is no mapping; correct it")
+    user = {**user, **credentials_of_plugin(program, cluster, seconds)}
+    return user, _bearer(user)
 
 
 def _found(cluster: Mapping[str, Any], user: Mapping[str, Any], header: str | None, folder: str) -> Found:
@@ -67,6 +76,9 @@ def _found(cluster: Mapping[str, Any], user: Mapping[str, Any], header: str | No
         raise WrongKubeconfig("its cluster has no server; check it")
     if not isinstance(skip, bool):
         raise WrongKubeconfig("insecure-skip-tls-verify is neither true nor false; correct it")
+    certificate, key = (_file(user, name, folder) for name in ("client-certificate", "client-key"))
+    if key and not certificate:
+        raise WrongKubeconfig("client-key is given without client-certificate; give both")
     for name in ("as-uid", "as-user-extra"):
         if user.get(name):
             raise WrongKubeconfig(f"its user has {name}, which slipway does not have; use another user")
@@ -74,8 +86,8 @@ def _found(cluster: Mapping[str, Any], user: Mapping[str, Any], header: str | No
         host=server.rstrip("/"),
         authorization=header,
         authority=_file(cluster, "certificate-authority", folder),
-        certificate=_file(user, "client-certificate", folder),
-        key=_file(user, "client-key", folder),
+        certificate=certificate,
+        key=key,
         server_name=_text(cluster, "tls-server-name"),
         proxy=_text(cluster, "proxy-url"),
         verify=not skip,

@@ -136,7 +136,8 @@ def _read(path: str) -> dict[str, Any] | None:
         document = yaml.load(_content(path), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except Exception:  # noqa: BLE001  # any: what a tag makes of a text may fail in any way, and quotes the text
         return None
-    return document if isinstance(document, dict) else None
+    # An empty file among several is nothing wrong.
+    return {} if document is None else document if isinstance(document, dict) else None
 
 
 def _content(path: str) -> str:
@@ -153,8 +154,11 @@ def _named(document: Mapping[str, Any], kind: str, name: Any) -> dict[str, Any] 
     """The content of the first entry of this name, empty where it has none; None when there is no such entry."""
     for entry in _entries(document, kind):
         if name and entry.get("name") == name:
-            found = entry.get(dict(_KINDS)[kind])
-            return found if isinstance(found, dict) else {}
+            content = dict(_KINDS)[kind]
+            found = entry.get(content)
+            if found is not None and not isinstance(found, dict):
+                raise WrongKubeconfig(f"the {content} {name!r} is no mapping; correct it")
+            return found or {}
     return None
 
 
