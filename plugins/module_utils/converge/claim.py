@@ -15,11 +15,9 @@ from ..errors import Conflict
 from ..resources.namespace import namespace
 from .errors import Refused
 from .wanted_namespace import WantedNamespace
+from .write import TRIES
 
 __all__ = ["claim"]
-
-_TRIES = 4
-"""How often a create that met another write at the same moment is sent."""
 
 
 def claim(client: Client, wanted: WantedNamespace) -> None:
@@ -30,7 +28,7 @@ def claim(client: Client, wanted: WantedNamespace) -> None:
     """
     labels = wanted.namespace["metadata"]["labels"]
     bare = namespace(wanted.name, {key: labels[key] for key in wanted.lasting if key in labels})
-    for left in reversed(range(_TRIES)):
+    for left in reversed(range(TRIES)):
         try:
             client.create_namespace(bare)
         except Conflict:

@@ -12,7 +12,7 @@ from ..resources.manifest import Manifest
 from .compare import same
 from .difference import Difference
 
-__all__ = ["STAND_IN", "stage_of", "stand_in_for", "write_difference"]
+__all__ = ["STAND_IN", "TRIES", "stage_of", "stand_in_for", "write_difference"]
 
 _FIRST, _ACCOUNTS, _OTHERS, _ROLES, _BINDINGS, _REMOVALS = range(6)
 _ORDER = {
@@ -25,7 +25,7 @@ _ORDER = {
 }
 STAND_IN = "-next"
 """What the name of a binding ends in that holds an account's new rights while the binding itself is made anew."""
-_TRIES = 4
+TRIES = 4
 """How often a write that met another one at the same moment is sent."""
 
 
@@ -42,7 +42,7 @@ def write_difference(client: Client, difference: Difference) -> None:
 
     :raises SlipwayError: the server refuses it, or cannot be reached.
     """
-    for left in reversed(range(_TRIES)):
+    for left in reversed(range(TRIES)):
         try:
             return _write(client, difference)
         except Conflict as error:

@@ -17,8 +17,7 @@ from benchmarks.projects.inputs import PROJECTS_PER_CLUSTER
 from benchmarks.projects.scene import Scene
 from benchmarks.projects.tools import Task
 from benchmarks.projects.wanted import projects_file
-from benchmarks.real_cluster import RealCluster
-from benchmarks.target import Target
+from tests.unit.benchmarks.scenes import audit_log, scene_in
 
 UNCHANGED = "ok=1 changed=0"
 
@@ -32,19 +31,7 @@ class Quiet(Audit):
 
 @pytest.fixture
 def scene(tmp_path: Path) -> Scene:
-    target = Target(
-        kubeconfig="the-kubeconfig",
-        host="",
-        port=0,
-        authority="",
-        certificate=None,
-        headers={},
-        namespace="bench",
-        pods=0,
-        concurrency=1,
-    )
-    log = tmp_path / "audit.jsonl"
-    return Scene(RealCluster("", "", log), target, tmp_path / "target.json", tmp_path, tmp_path, Quiet(log))
+    return scene_in(tmp_path, Quiet(audit_log(tmp_path)), kubeconfig="the-kubeconfig")
 
 
 def says(folder: Path, *recaps: str) -> Command:

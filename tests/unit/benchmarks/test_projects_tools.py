@@ -15,8 +15,7 @@ from benchmarks.projects.inputs import INPUTS
 from benchmarks.projects.scene import Scene
 from benchmarks.projects.tools import Loop, Task, Work, extrapolated
 from benchmarks.projects.wanted import Batch
-from benchmarks.real_cluster import RealCluster
-from benchmarks.target import Target
+from tests.unit.benchmarks.scenes import audit_log, scene_in
 
 ADMINISTRATOR = '{"verb":"get","user":{"username":"administrator","groups":[]}}\n'
 CONTROLLER = '{"verb":"get","user":{"username":"system:kube-controller-manager","groups":[]}}\n'
@@ -24,21 +23,7 @@ CONTROLLER = '{"verb":"get","user":{"username":"system:kube-controller-manager",
 
 @pytest.fixture
 def scene(tmp_path: Path) -> Scene:
-    target = Target(
-        kubeconfig="",
-        host="",
-        port=0,
-        authority="",
-        certificate=None,
-        headers={},
-        namespace="bench",
-        pods=0,
-        concurrency=1,
-    )
-    log = tmp_path / "audit.jsonl"
-    log.touch()
-    cluster = RealCluster("", "", log)
-    return Scene(cluster, target, tmp_path / "target.json", tmp_path, tmp_path, Audit(log))
+    return scene_in(tmp_path, Audit(audit_log(tmp_path)))
 
 
 def says(recap: str, folder: Path) -> Command:
@@ -92,8 +77,7 @@ def test_only_the_subjects_own_requests_are_counted_from_where_they_began(scene:
 
 
 def test_a_cluster_whose_controllers_work_is_waited_for(tmp_path: Path) -> None:
-    log = tmp_path / "audit.jsonl"
-    log.touch()
+    log = audit_log(tmp_path)
     seconds = iter([50, 20, 3, 50])
 
     def work(_pause: float) -> None:
@@ -105,8 +89,7 @@ def test_a_cluster_whose_controllers_work_is_waited_for(tmp_path: Path) -> None:
 
 
 def test_a_cluster_that_never_rests_is_no_place_to_measure_on(tmp_path: Path) -> None:
-    log = tmp_path / "audit.jsonl"
-    log.touch()
+    log = audit_log(tmp_path)
 
     def work(_pause: float) -> None:
         with log.open("a", encoding="utf-8") as file:

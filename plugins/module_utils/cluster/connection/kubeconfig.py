@@ -32,9 +32,7 @@ def read_kubeconfig(files: Sequence[str], context: str | None, folder: str, seco
         if seconds is None:
             return _found(cluster, {}, None, folder)
         if user.get("auth-provider"):
-            _refuse_both(user)
-            header = authorization_of_auth_provider(document, context, folder)
-            return _found(cluster, user, _given_by_provider(header), folder)
+            return _found(cluster, user, _of_provider(document, context, user, folder), folder)
         return _found(cluster, *_with_plugin(cluster, user, seconds), folder)
     except ConfigurationError:
         raise
@@ -44,13 +42,12 @@ def read_kubeconfig(files: Sequence[str], context: str | None, folder: str, seco
         raise ConfigurationError(kubeconfig_problem(error, files, context)) from None
 
 
-def _refuse_both(user: Mapping[str, Any]) -> None:
-    """As kubectl does. The official package would run the plugin, with no end and its errors in the log."""
+def _of_provider(document: Mapping[str, Any], context: str | None, user: Mapping[str, Any], folder: str) -> str:
+    """The header that the user's auth-provider gives. Beside a plugin it is refused, as by kubectl."""
     if user.get("exec"):
+        # The official package would run it, with no end and its errors in the log.
         raise WrongKubeconfig("its user has an auth-provider and a plugin (exec); take one away")
-
-
-def _given_by_provider(header: str | None) -> str:
+    header = authorization_of_auth_provider(document, context, folder)
     if not header:
         raise WrongKubeconfig("its user's auth-provider gives no token; use a credential plugin (exec)")
     return header
@@ -123,6 +120,8 @@ def _groups(user: Mapping[str, Any]) -> tuple[str, ...]:
     groups = user.get("as-groups") or []
     if not isinstance(groups, list) or not all(isinstance(group, str) for group in groups):
         raise WrongKubeconfig("as-groups is no list of texts; correct it")
+    if groups and not _text(user, "as"):
+        raise WrongKubeconfig("as-groups is given without as; give both")
     return tuple(groups)
 
 
